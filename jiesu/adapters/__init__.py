@@ -1,0 +1,1 @@
+"""Store: the outside world behind small Protocols: SMS, e-mail, geocoder, emergency line."""

@@ -1,0 +1,1 @@
+"""Face for machines: /api/v1. No tables."""

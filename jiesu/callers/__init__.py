@@ -1,0 +1,1 @@
+"""Store: who speaks to the city (诉求人). Personal data lives here and nowhere else."""

@@ -1,0 +1,7 @@
+"""Every address of the house. A room that has pages brings its own urls; each has a door (tested)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jiesu.kit.urls")),
+]

@@ -1,0 +1,1 @@
+"""派: suggest, dispatch, forward, object and rule."""

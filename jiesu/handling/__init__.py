@@ -1,0 +1,1 @@
+"""办: claim, assign to a handler, contact, act, submit, review, sign off."""

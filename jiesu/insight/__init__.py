@@ -1,0 +1,1 @@
+"""析: what happens today: trays, overdue, rates; the plain dashboard."""

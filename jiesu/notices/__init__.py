@@ -1,0 +1,1 @@
+"""告: reads the ledger, tells people, keeps what was told."""

@@ -1,0 +1,1 @@
+"""Face of the command line: the command jiesu. No tables."""

@@ -1,0 +1,1 @@
+"""Store: the text of the law in dated, immutable versions; in_force(topic, at)."""

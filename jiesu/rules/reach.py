@@ -1,0 +1,196 @@
+"""Who may do which verb how far: one table, verb × role × reach. Checked inside orders.advance().
+
+Source: requirements d.4; regulation art 14 (first receiver), art 23 (follow-up by the hotline centre);
+domain-rules 8.5 (never by the unit itself), 8.13 (recusal).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from jiesu.rules.terms import Desk, Role, Term, Verb
+from jiesu.rules.verdict import Refusal
+
+
+class Reach(Term):
+    """How far a role reaches from the unit it hangs on."""
+
+    OWN = ("own", "本人", "Own")
+    UNIT = ("unit", "本单位", "Unit")
+    BELOW = ("below", "下级单位", "Units below")
+    SUBTREE = ("subtree", "本级及下级", "Unit and below")
+    CITY = ("city", "全市", "City")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role that an actor holds in a unit now. `path` is the unit's place in the tree, "/bj/cy/jxq/"."""
+
+    role: Role
+    unit: str = ""
+    path: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever acts: a person, a token, the system. `key` goes into the ledger ("person:17", "system:tick")."""
+
+    key: str
+    name: str = ""
+    seats: tuple[Seat, ...] = ()
+    delegate_for: str = ""
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the actor holds one of the roles anywhere."""
+        return any(seat.role in roles for seat in self.seats)
+
+    def sees(self, desk: Desk) -> bool:
+        """Whether one of the actor's roles opens this desk."""
+        return any(seat.role in DESKS[desk] for seat in self.seats)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is acted on, as far as reach asks: the unit whose it is, its path, its persons.
+
+    For an order the unit is the desk that received it; for a share the unit that holds the share.
+    `units` are the paths of every unit with a live share (for blindness: 回访不得由承办单位进行).
+    """
+
+    unit: str = ""
+    path: str = "/"
+    handler: str = ""
+    requester: str = ""
+    recorder: str = ""
+    units: tuple[str, ...] = ()
+
+
+SYSTEM = Actor("system", "Jiesu", (Seat(Role.SYSTEM),))
+"""The house itself: ticks, automatic dispatch, imports without a person."""
+
+_CENTRE = {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE, Role.SYSTEM: Reach.CITY}
+_LEADERS = {Role.AREA_LEADER: Reach.UNIT, Role.MAIN_LEADER: Reach.UNIT}
+_FOLLOWUP = {Role.FOLLOWUP_AGENT: Reach.SUBTREE, Role.SYSTEM: Reach.CITY}
+_WORK = {Role.HANDLER: Reach.OWN, Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT}
+
+MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
+    {
+        Verb.RECORD: {Role.AGENT: Reach.UNIT, Role.DISPATCHER: Reach.UNIT, Role.REQUEST_CENTRE: Reach.UNIT,
+                      Role.REQUESTER: Reach.CITY, Role.SYSTEM: Reach.CITY},
+        Verb.ACCEPT: {**_CENTRE, Role.REQUEST_CENTRE: Reach.UNIT},
+        Verb.ANSWER: {**_CENTRE, Role.REQUEST_CENTRE: Reach.UNIT},
+        Verb.TRANSFER: {Role.AGENT: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.UNIT},
+        Verb.MERGE: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE},
+        Verb.SUPPLEMENT: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE, Role.REQUESTER: Reach.OWN,
+                          Role.FOLLOWUP_AGENT: Reach.SUBTREE},
+        Verb.WITHDRAW: {Role.AGENT: Reach.SUBTREE, Role.REQUESTER: Reach.OWN},
+        Verb.REVEAL: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE, Role.HANDLER: Reach.OWN,
+                      Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT, Role.FOLLOWUP_AGENT: Reach.SUBTREE},
+        Verb.DISPATCH: {Role.DISPATCHER: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.UNIT, Role.SYSTEM: Reach.CITY},
+        Verb.FORWARD: {Role.DISPATCHER: Reach.UNIT, Role.REQUEST_CENTRE: Reach.UNIT, Role.SYSTEM: Reach.CITY},
+        Verb.OBJECT: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT},
+        Verb.UPHOLD: {Role.DISPATCHER: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.SUBTREE},
+        Verb.REJECT: {Role.DISPATCHER: Reach.BELOW, Role.REQUEST_CENTRE: Reach.BELOW},
+        Verb.CLAIM: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT, Role.DISPATCHER: Reach.UNIT},
+        Verb.ASSIGN: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT},
+        Verb.CONTACT: _WORK,
+        Verb.ACT: _WORK,
+        Verb.SUBMIT: _WORK,
+        Verb.SEND_BACK: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT, **_LEADERS},
+        Verb.REVIEW: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT},
+        Verb.SIGN: _LEADERS,
+        Verb.DRAW: _FOLLOWUP,
+        Verb.ATTEMPT: _FOLLOWUP,
+        Verb.RATE: {**_FOLLOWUP, Role.REQUESTER: Reach.OWN},
+        Verb.GIVE_UP: _FOLLOWUP,
+        Verb.REHANDLE: _FOLLOWUP,
+        Verb.CLOSE: _FOLLOWUP,
+    }
+)
+"""Total over the verbs (tested)."""
+
+BLIND = frozenset({Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP})
+"""Verbs that nobody with a seat in a handling unit may do on that unit's order (domain-rules 8.5)."""
+
+_EVERYWHERE = frozenset(set(Role) - {Role.REQUESTER, Role.SYSTEM})
+DESKS: Mapping[Desk, frozenset[Role]] = MappingProxyType(
+    {
+        Desk.INTAKE: frozenset({Role.AGENT, Role.DISPATCHER, Role.REQUEST_CENTRE}),
+        Desk.DISPATCH: frozenset({Role.DISPATCHER, Role.REQUEST_CENTRE}),
+        Desk.HANDLING: frozenset(
+            {Role.REQUEST_CENTRE, Role.HANDLER, Role.HEAD, Role.AREA_LEADER, Role.MAIN_LEADER, Role.DISPATCHER}
+        ),
+        Desk.FOLLOWUP: frozenset({Role.FOLLOWUP_AGENT}),
+        Desk.ASSESSMENT: frozenset(
+            {Role.ASSESSOR, Role.SUPERVISOR, Role.DISTRICT_LEADER, Role.MAIN_LEADER, Role.REQUEST_CENTRE, Role.HEAD}
+        ),
+        Desk.INSIGHT: _EVERYWHERE,
+        Desk.DIRECTORY: _EVERYWHERE,
+        Desk.POLICY: _EVERYWHERE,
+        Desk.LEDGER: frozenset({Role.ADMIN, Role.SUPERVISOR, Role.ASSESSOR}),
+        Desk.NOTICES: _EVERYWHERE,
+    }
+)
+"""Which roles open which desk; what lies on it is limited by SIGHT."""
+
+SIGHT: Mapping[Role, Reach] = MappingProxyType(
+    {
+        Role.AGENT: Reach.SUBTREE,
+        Role.DISPATCHER: Reach.SUBTREE,
+        Role.REQUEST_CENTRE: Reach.SUBTREE,
+        Role.HANDLER: Reach.OWN,
+        Role.HEAD: Reach.SUBTREE,
+        Role.AREA_LEADER: Reach.SUBTREE,
+        Role.MAIN_LEADER: Reach.SUBTREE,
+        Role.DISTRICT_LEADER: Reach.SUBTREE,
+        Role.FOLLOWUP_AGENT: Reach.SUBTREE,
+        Role.SUPERVISOR: Reach.SUBTREE,
+        Role.ASSESSOR: Reach.SUBTREE,
+        Role.LAW_EDITOR: Reach.OWN,
+        Role.ADMIN: Reach.OWN,
+        Role.REQUESTER: Reach.OWN,
+        Role.SYSTEM: Reach.CITY,
+    }
+)
+"""How far each role sees orders. Administrators see none by their office (三权分立)."""
+
+
+def check(actor: Actor, verb: Verb, target: Target) -> Seat:
+    """The seat by which the actor may do the verb on the target. Refusal where none allows it."""
+    if verb in BLIND and _handles(actor, target):
+        raise Refusal("A unit that handled the order may not follow it up itself.")
+    allowed = MAY[verb]
+    for seat in actor.seats:
+        reach = allowed.get(seat.role)
+        if reach is not None and _within(reach, seat, actor, target):
+            return seat
+    raise Refusal("“%(verb)s” is not yours to do on this order.", verb=verb)
+
+
+def can(actor: Actor, verb: Verb, target: Target) -> bool:
+    """Whether `check` would allow it: buttons and enforcement cannot differ."""
+    try:
+        check(actor, verb, target)
+    except Refusal:
+        return False
+    return True
+
+
+def _handles(actor: Actor, target: Target) -> bool:
+    return any(seat.path in target.units for seat in actor.seats if seat.unit)
+
+
+def _within(reach: Reach, seat: Seat, actor: Actor, target: Target) -> bool:
+    match reach:
+        case Reach.CITY:
+            return True
+        case Reach.SUBTREE:
+            return target.path.startswith(seat.path)
+        case Reach.BELOW:
+            return target.path.startswith(seat.path) and target.path != seat.path
+        case Reach.UNIT:
+            return target.path == seat.path
+        case _:
+            return bool(actor.key) and actor.key in (target.handler, target.requester)

@@ -1,0 +1,1 @@
+"""哨: streets whistle, departments report in (吹哨报到). The room is kept free; its verbs come with the life of an order."""
