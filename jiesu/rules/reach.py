@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from jiesu.rules.terms import Desk, Role, Term, Verb
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import NotYours, Refusal
 
 
 class Reach(Term):
@@ -160,13 +160,13 @@ SIGHT: Mapping[Role, Reach] = MappingProxyType(
 def check(actor: Actor, verb: Verb, target: Target) -> Seat:
     """The seat by which the actor may do the verb on the target. Refusal where none allows it."""
     if verb in BLIND and _handles(actor, target):
-        raise Refusal("A unit that handled the order may not follow it up itself.")
+        raise NotYours("A unit that handled the order may not follow it up itself.")
     allowed = MAY[verb]
     for seat in actor.seats:
         reach = allowed.get(seat.role)
         if reach is not None and _within(reach, seat, actor, target):
             return seat
-    raise Refusal("“%(verb)s” is not yours to do on this order.", verb=verb)
+    raise NotYours("“%(verb)s” is not yours to do on this order.", verb=verb)
 
 
 def can(actor: Actor, verb: Verb, target: Target) -> bool:

@@ -14,7 +14,7 @@ class Verdict(Generic[T]):
 
     value: T
     clause: str = ""
-    steps: tuple[str, ...] = ()
+    steps: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,7 @@ class Refusal(Exception):
     def __init__(self, text: str, **values: object) -> None:
         self.sentence = Sentence(text, values)
         super().__init__(str(self.sentence))
+
+
+class NotYours(Refusal):
+    """Refused because of who asks, not because of what is asked."""
