@@ -1,0 +1,220 @@
+"""What the directory knows. Nouns only; nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jiesu.directory.kinds import UnitKind
+from jiesu.directory.models import Area, AreaName, Delegation, Person, Population, Seat, Source, Unit
+from jiesu.directory.models.shared import on_day
+from jiesu.kit import clock
+from jiesu.rules import reach
+from jiesu.rules.terms import Role
+from jiesu.rules.verdict import Refusal
+
+
+def actor_for(person: Person, at: datetime, *, standing_in_for: str = "") -> reach.Actor:
+    """The person as an actor, with the seats held on that day; one query, two when standing in.
+
+    Standing in adds the seats that the other has delegated and still holds, before the person's own ones (which
+    stay, so that nobody escapes the blindness of follow-up), and names the other in `delegate_for`.
+    """
+    if not person.is_active:
+        return reach.Actor(person.key, person.name)
+    day = clock.local(at).date()
+    own = tuple(_seat(seat) for seat in _seats_on(day).filter(person=person))
+    lent = _lent_seats(person, standing_in_for, day) if standing_in_for else ()
+    return reach.Actor(person.key, person.name, (*lent, *own), f"person:{standing_in_for}" if lent else "")
+
+
+def delegations_to(person: Person, at: datetime) -> QuerySet[Delegation]:
+    """The delegations by which the person may stand in today."""
+    day = clock.local(at).date()
+    return (
+        _running(day)
+        .filter(taker=person)
+        .select_related("giver", "unit")
+        .order_by("giver__login", "unit__path")
+    )
+
+
+def unit(code: str) -> Unit:
+    """The unit of that code."""
+    try:
+        return Unit.objects.select_related("area").get(code=code)
+    except Unit.DoesNotExist:
+        raise Refusal("There is no unit with the code %(code)s.", code=code) from None
+
+
+def units() -> QuerySet[Unit]:
+    """Every unit, in tree order."""
+    return Unit.objects.order_by("path")
+
+
+def units_by_code() -> dict[str, Unit]:
+    """All units at once, for bulk work: one query, then a dictionary."""
+    return {unit.code: unit for unit in Unit.objects.all()}
+
+
+def units_below(path: str, *, itself: bool = True) -> QuerySet[Unit]:
+    """The units under a path, in tree order."""
+    below = Unit.objects.filter(path__startswith=path).order_by("path")
+    return below if itself else below.exclude(path=path)
+
+
+def root_unit() -> Unit:
+    """The unit above all others. Refusal in an installation that knows no unit yet."""
+    root = Unit.objects.filter(parent=None).order_by("pk").first()
+    if root is None:
+        raise Refusal("This installation knows no unit yet.")
+    return root
+
+
+def search_units(text: str, *, limit: int = 20) -> list[Unit]:
+    """Units whose code, name, short name or another name has the text, exact ones first."""
+    words = text.strip()
+    if not words:
+        return []
+    hit = (
+        Q(code__iexact=words)
+        | Q(name__icontains=words)
+        | Q(short_name__icontains=words)
+        | Q(names__name__icontains=words)
+    )
+    found = Unit.objects.filter(hit).distinct().order_by("path")[: limit * 4]
+    return sorted(found, key=lambda u: words not in (u.code, u.name, u.short_name))[:limit]
+
+
+def unit_serving(area: Area, kind: UnitKind | str, *, at: datetime | None = None) -> Unit | None:
+    """The unit of a kind nearest to the area: for the area itself, else for the closest one around it."""
+    around = Unit.objects.filter(kind=kind, area__code__in=_codes(area.path)).select_related("area")
+    if at is not None:
+        around = around.filter(on_day(clock.local(at).date()))
+    return max(around, key=lambda u: (len(u.area.path) if u.area else 0, -u.pk), default=None)
+
+
+def area(code: str) -> Area:
+    """The area of that code."""
+    try:
+        return Area.objects.get(code=code)
+    except Area.DoesNotExist:
+        raise Refusal("There is no area with the code %(code)s.", code=code) from None
+
+
+def areas() -> QuerySet[Area]:
+    """Every area, in tree order."""
+    return Area.objects.order_by("path")
+
+
+def areas_by_code() -> dict[str, Area]:
+    """All areas at once, for bulk work."""
+    return {area.code: area for area in Area.objects.all()}
+
+
+def areas_below(path: str) -> QuerySet[Area]:
+    """The areas under a path, the area itself with them."""
+    return Area.objects.filter(path__startswith=path).order_by("path")
+
+
+def areas_named(name: str) -> list[tuple[Area, AreaName | None]]:
+    """The areas that are or were called so; with an old name its record, which has the last day."""
+    now = [(area, None) for area in Area.objects.filter(name=name).order_by("path")]
+    then = AreaName.objects.filter(name=name).select_related("area").order_by("area__path")
+    return [*now, *((record.area, record) for record in then)]
+
+
+def population(area: Area, year: int) -> int | None:
+    """The people of an area in a year; the latest earlier count where that year has none."""
+    counts = Population.objects.filter(area=area, year__lte=year).order_by("-year")
+    return counts.values_list("people", flat=True).first()
+
+
+def person(login: str) -> Person:
+    """The person of that login."""
+    try:
+        return Person.objects.get(login=login)
+    except Person.DoesNotExist:
+        raise Refusal("There is no person with the login %(login)s.", login=login) from None
+
+
+def people_by_login(logins: Iterable[str] | None = None) -> dict[str, Person]:
+    """People at once, for bulk work."""
+    found = Person.objects.all() if logins is None else Person.objects.filter(login__in=list(logins))
+    return {person.login: person for person in found}
+
+
+def handlers_of(unit: Unit, *, at: datetime | None = None) -> QuerySet[Person]:
+    """The active people who can be named handler (办件人) of the unit's shares."""
+    return people_in(unit, Role.HANDLER, at=at)
+
+
+def people_in(unit: Unit, *roles: Role, at: datetime | None = None) -> QuerySet[Person]:
+    """The active people with one of the roles (any, where none is named) in the unit, by name."""
+    held = Seat.objects.filter(person=OuterRef("pk"), unit=unit)
+    held = held.filter(role__in=roles) if roles else held
+    held = held.filter(on_day(clock.local(at).date())) if at else held.filter(valid_to=None)
+    return Person.objects.filter(Exists(held), is_active=True).order_by("name", "login")
+
+
+def seats_in(unit: Unit) -> QuerySet[Seat]:
+    """Every seat of the unit, those held now first."""
+    return (
+        Seat.objects.filter(unit=unit).select_related("person").order_by("-valid_to", "role", "person__name")
+    )
+
+
+def seats_of(person: Person) -> QuerySet[Seat]:
+    """Every seat the person holds or held."""
+    return Seat.objects.filter(person=person).select_related("unit").order_by("unit__path", "role")
+
+
+def main_leader(unit: Unit, at: datetime) -> Person | None:
+    """The first responsible person (第一责任人, R511) of the unit or of the nearest one above it."""
+    seats = _seats_on(clock.local(at).date()).filter(role=Role.MAIN_LEADER, unit__code__in=_codes(unit.path))
+    nearest = max(seats.select_related("person", "unit"), key=lambda seat: len(seat.unit.path), default=None)
+    return nearest.person if nearest else None
+
+
+def source(code: str) -> Source:
+    """The source of that code."""
+    try:
+        return Source.objects.get(code=code)
+    except Source.DoesNotExist:
+        raise Refusal("There is no source with the code %(code)s.", code=code) from None
+
+
+def sources(*, on: date | None = None) -> QuerySet[Source]:
+    """The register of sources; those open on a day, where one is given."""
+    every = Source.objects.select_related("owner").order_by("channel", "code")
+    return every.filter(on_day(on)) if on else every
+
+
+def sources_outside_assessment() -> frozenset[str]:
+    """Codes of the sources whose requests do not count in the assessment (R016)."""
+    return frozenset(Source.objects.filter(counts_in_assessment=False).values_list("code", flat=True))
+
+
+def _seats_on(day: date) -> QuerySet[Seat]:
+    return Seat.objects.filter(on_day(day)).select_related("unit").order_by("unit__path", "role")
+
+
+def _lent_seats(person: Person, giver: str, day: date) -> tuple[reach.Seat, ...]:
+    lent = _running(day).filter(taker=person, giver=OuterRef("person"), unit=OuterRef("unit"))
+    lent = lent.filter(Q(role="") | Q(role=OuterRef("role")))
+    seats = _seats_on(day).filter(Exists(lent), person__login=giver, person__is_active=True)
+    return tuple(_seat(seat) for seat in seats)
+
+
+def _running(day: date) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(valid_from__lte=day, valid_to__gte=day, ended_at=None)
+
+
+def _seat(seat: Seat) -> reach.Seat:
+    return reach.Seat(Role(seat.role), seat.unit.code, seat.unit.path)
+
+
+def _codes(path: str) -> list[str]:
+    return [code for code in path.split("/") if code]
