@@ -1,0 +1,157 @@
+"""The only door through which an order changes state: open, hold, advance, and their bulk forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from jiesu.directory import queries as directory
+from jiesu.orders import chain, projection
+from jiesu.orders.batch import Batch, apply
+from jiesu.orders.models import Event, Order
+from jiesu.orders.moves import Birth, Move, NewOrder
+from jiesu.rules import flow, reach
+from jiesu.rules.reach import Actor, Target
+from jiesu.rules.terms import Verb
+from jiesu.rules.verdict import Refusal
+
+
+def hold(number: str) -> Order:
+    """The order, locked until the end of the transaction. Refusal where there is none."""
+    held = Order.objects.select_for_update(no_key=True, of=("self",)).select_related("desk").filter(number=number)
+    order = held.first()
+    if order is None:
+        raise Refusal("There is no order %(number)s.", number=number)
+    return order
+
+
+def advance(
+    number: str,
+    verb: Verb,
+    *,
+    by: Actor,
+    at: datetime,
+    share: int | None = None,
+    births: Sequence[Birth] = (),
+    law: str = "",
+    clause: str = "",
+    key: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """Move an order (or one unit's share of it) by a verb; one transaction.
+
+    `at` is an aware moment, not before the order's last one by more than a clock's error is asked here.
+    `births` are new shares that the verb brings (派单, 转派). `key` makes the call idempotent: the second
+    call with the same key returns the first one's event. Refusals: not possible from here; not yours to do.
+    """
+    move = Move(number, verb, by, at, share, tuple(births), law, clause, key, facts or {})
+    with transaction.atomic():
+        if key and (known := _known(key)):
+            return known
+        batch = Batch([number])
+        event = batch.step(move)
+        batch.flush()
+    return event
+
+
+def advance_many(moves: Sequence[Move]) -> list[Event | Refusal]:
+    """Take many moves in one transaction, in their order, with the same checks; a refused one changes nothing.
+
+    Returns one result per move. Moves on one order see each other.
+    """
+    results: list[Event | Refusal] = []
+    with transaction.atomic():
+        batch = Batch(m.number for m in moves)
+        for move in moves:
+            try:
+                results.append(batch.step(move))
+            except Refusal as refusal:
+                results.append(refusal)
+        batch.flush()
+    return results
+
+
+def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> Order:
+    """Open an order (登记): it lies in intake's tray, and its first event is in the ledger.
+
+    `key` makes the call idempotent. A known `(source, external_no)` returns the order that has it.
+    """
+    desk = directory.unit(record.desk)
+    seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
+    with transaction.atomic():
+        if key and (known := _known(key)):
+            return known.order
+        if record.external_no and (order := _known_external(record)):
+            return order
+        order = prepared(record, desk_id=desk.pk, at=at, number=numbers(1, at)[0])
+        event = first_event(order, record, by=by, at=at, seat=f"{seat.role}@{seat.unit}".rstrip("@"), key=key)
+        order.save(force_insert=True)
+        event.order_id = order.pk
+        event.save(force_insert=True)
+    order.desk = desk
+    return order
+
+
+def prepared(record: NewOrder, *, desk_id: int, at: datetime, number: str) -> Order:
+    """The row of a new order before its first event: the words, and whose they are."""
+    title = record.title or headline(record.text)
+    return Order(
+        number=number, title=title[:200], text=record.text, desk_id=desk_id, requester_id=record.requester,
+        received_at=record.received_at or at, since=at,
+    )  # fmt: skip
+
+
+def first_event(order: Order, record: NewOrder, *, by: Actor, at: datetime, seat: str, key: str = "") -> Event:
+    """The first event of an order (登记), its hash, and the projection set on the order."""
+    facts = {
+        "request_type": record.request_type, "category": record.category, "channel": record.channel,
+        "source": record.source, "external_no": record.external_no, "level": record.level, "area": record.area,
+        "place": record.place, "lon": record.lon, "lat": record.lat, "tags": list(record.tags) or None,
+        "confidential": record.confidential or None, "anonymous": record.anonymous or None,
+        "received_at": order.received_at, "content": chain.content(order.title, order.text, record.place),
+        **record.extra,
+    }  # fmt: skip
+    event = Event(
+        seq=1, verb=str(Verb.RECORD), before=flow.BORN, after=str(flow.order_step(flow.BORN, Verb.RECORD)),
+        by=by.key, seat=seat, at=at, key=key, facts=chain.plain(facts),
+    )  # fmt: skip
+    event.order_state = event.after
+    event.hash = chain.link(chain.GENESIS, order.number, event)
+    apply(order, projection.order_changes({}, event) | {"head": event.hash}, {})
+    return event
+
+
+def numbers(count: int, at: datetime) -> list[str]:
+    """Fresh order numbers: the day in Shanghai and a serial that never repeats."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_char(%s::timestamptz AT TIME ZONE 'Asia/Shanghai', 'YYMMDD')"
+            " || lpad(nextval('orders_number')::text, 8, '0') FROM generate_series(1, %s)",
+            [at, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def headline(text: str) -> str:
+    """The first sentence of a text as a title, at most 60 characters."""
+    line = text.strip().splitlines()[0] if text.strip() else ""
+    for mark in "。！？!?；;":
+        line = line.split(mark)[0]
+    return line[:60]
+
+
+def _known(key: str) -> Event | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    return Event.objects.select_related("order", "order__desk").filter(key=key).first()
+
+
+def _known_external(record: NewOrder) -> Order | None:
+    with connection.cursor() as cursor:
+        text = f"{record.source}\0{record.external_no}".replace("\0", "\x1f")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [text])
+    known = Order.objects.select_related("desk")
+    return known.filter(source=record.source, external_no=record.external_no).first()

@@ -1,0 +1,202 @@
+"""The one way an order moves: hold, judge, advance, note. A batch of one is `advance`.
+
+A batch locks its orders in the order of their numbers (so two batches never wait for each other in a ring),
+judges each move by the flow tables and by reach, appends the events, and writes the projection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from jiesu.directory import queries as directory
+from jiesu.orders import chain, projection
+from jiesu.orders.models import Assignment, Event, Order
+from jiesu.orders.moves import Birth, Move
+from jiesu.rules import flow, reach
+from jiesu.rules.reach import Target
+from jiesu.rules.terms import AssignmentState, OrderState, Verb
+from jiesu.rules.verdict import Refusal
+
+FOREIGN = {"area": "area_id", "lead": "lead_id", "unit": "unit_id", "handler": "handler_id", "merged_into": "merged_into_id"}
+UNBLIND = frozenset({AssignmentState.RECALLED, AssignmentState.FORWARDED})
+
+
+def target_of(order: Order, share: Assignment | None, shares: Iterable[Assignment]) -> Target:
+    """What reach looks at for a verb on the order (its desk) or on a share (its unit)."""
+    unit = share.unit if share else order.desk
+    handler = f"person:{share.handler.login}" if share and share.handler else ""
+    return Target(
+        unit=unit.code,
+        path=unit.path,
+        handler=handler,
+        requester=f"party:{order.requester_id}" if order.requester_id else "",
+        units=tuple(s.unit.path for s in shares if s.state not in UNBLIND),
+    )
+
+
+class Batch:
+    """A set of held orders and what is about to be written about them. Use inside one transaction."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        wanted = sorted(set(numbers))
+        held = (
+            Order.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("desk")
+            .filter(number__in=wanted)
+            .order_by("number")
+        )
+        self.orders: dict[str, Order] = {o.number: o for o in held}
+        self.shares: dict[int, dict[int, Assignment]] = {o.pk: {} for o in self.orders.values()}
+        if self.orders:
+            found = Assignment.objects.filter(order_id__in=list(self.shares)).select_related("unit", "handler")
+            for share in found.order_by("no"):
+                self.shares[share.order_id][share.no] = share
+        self._events: list[Event] = []
+        self._born: list[Assignment] = []
+        self._order_changes: dict[int, dict[str, Any]] = {}
+        self._share_changes: dict[tuple[int, int], dict[str, Any]] = {}
+
+    def step(self, move: Move) -> Event:
+        """Judge the move and take it in memory. Refusal where the tables or the reach say no; nothing changes then."""
+        order = self.orders.get(move.number)
+        if order is None:
+            raise Refusal("There is no order %(number)s.", number=move.number)
+        share = self._share(order, move)
+        shares = self.shares[order.pk].values()
+        order_state, before, after = self._judge(order, share, move)
+        seat = reach.check(move.by, move.verb, target_of(order, share, shares))
+        if share is not None:
+            standing = [AssignmentState(after) if s is share else AssignmentState(s.state) for s in shares]
+            if not move.births:
+                order_state = flow.order_follows(order_state, standing)
+        event = self._append(order, share, move, before, after, order_state, seat=_seat(seat))
+        for birth in move.births:
+            self._bear(order, birth, move, _seat(seat))
+        return event
+
+    def flush(self) -> None:
+        """Write what the steps said: events, new shares, projections."""
+        if any(share.parent and share.parent.pk is None for share in self._born):
+            for share in self._born:
+                share.save(force_insert=True)
+        elif self._born:
+            Assignment.objects.bulk_create(self._born, batch_size=2000)
+        if len(self._events) == 1:
+            self._events[0].save(force_insert=True)
+        elif self._events:
+            Event.objects.bulk_create(self._events, batch_size=2000)
+        _update(Order, [(o.pk, self._order_changes[o.pk]) for o in self.orders.values() if o.pk in self._order_changes])
+        rows = [(self.shares[o][n].pk, c) for (o, n), c in self._share_changes.items()]
+        _update(Assignment, rows)
+
+    def _share(self, order: Order, move: Move) -> Assignment | None:
+        if move.share is None:
+            if flow.is_for_assignment(move.verb) and move.verb is not Verb.DISPATCH:
+                raise Refusal("“%(verb)s” needs a unit's share of order %(number)s.", verb=move.verb, number=order.number)
+            return None
+        share = self.shares[order.pk].get(move.share)
+        if share is None:
+            raise Refusal("Order %(number)s has no share %(share)s.", number=order.number, share=move.share)
+        return share
+
+    @staticmethod
+    def _judge(order: Order, share: Assignment | None, move: Move) -> tuple[OrderState, str, str]:
+        if share is None:
+            target = flow.order_step(order.state, move.verb)
+            return target, order.state, target
+        step = flow.assignment_step(share.state, move.verb)
+        if flow.both_machines(move.verb):
+            return flow.order_step(order.state, move.verb), share.state, step
+        return OrderState(order.state), share.state, step
+
+    def _append(
+        self, order: Order, share: Assignment | None, move: Move, before: str, after: str,
+        order_state: OrderState, *, seat: str,
+    ) -> Event:  # fmt: skip
+        facts = chain.plain(move.facts)
+        if move.by.delegate_for:
+            facts["delegate_for"] = move.by.delegate_for
+        event = Event(
+            order_id=order.pk, seq=order.seq + 1, share=share.no if share else None, verb=str(move.verb),
+            before=str(before), after=str(after), order_state=str(order_state), by=move.by.key, seat=seat,
+            at=move.at, law=move.law, clause=move.clause, key=move.key, facts=facts,
+        )  # fmt: skip
+        event.hash = chain.link(bytes(order.head), order.number, event)
+        self._events.append(event)
+        changes = projection.order_changes(vars(order), event) | {"head": event.hash}
+        apply(order, changes, self._order_changes.setdefault(order.pk, {}))
+        if share is not None:
+            noted = self._share_changes.setdefault((order.pk, share.no), {})
+            apply(share, projection.share_changes(vars(share), event), noted)
+        return event
+
+    def _bear(self, order: Order, birth: Birth, move: Move, seat: str) -> None:
+        order_state = flow.order_step(order.state, Verb.DISPATCH)
+        facts = {
+            "unit": birth.unit, "role": birth.role, "mode": birth.mode, "level": birth.level, "due": birth.due,
+            "claim_due": birth.claim_due, "contact_due": birth.contact_due, "parent": birth.parent, **birth.facts,
+        }  # fmt: skip
+        no = len(self.shares[order.pk]) + 1
+        share = Assignment(order=order, no=no, unit=directory.unit(birth.unit))
+        share.state = flow.BORN
+        self.shares[order.pk][no] = share
+        born = Move(
+            order.number, Verb.DISPATCH, move.by, move.at, no,
+            law=birth.law or move.law, clause=birth.clause or move.clause, facts=facts,
+        )  # fmt: skip
+        after = flow.assignment_step(flow.BORN, Verb.DISPATCH)
+        self._append(order, share, born, flow.BORN, after, order_state, seat=seat)
+        del self._share_changes[order.pk, no]
+        if birth.parent is not None:
+            share.parent = self.shares[order.pk][birth.parent]
+        self._born.append(share)
+
+
+def apply(row: Order | Assignment, changes: dict[str, Any], noted: dict[str, Any]) -> None:
+    """Set the changed columns on the row, codes turned into ids, and note them for writing."""
+    for name, value in changes.items():
+        if name == "parent":
+            continue
+        column = FOREIGN.get(name, name)
+        noted[column] = stored = foreign_id(name, value)
+        setattr(row, column, stored)
+
+
+def foreign_id(name: str, value: Any) -> Any:
+    """The id behind a code in the facts, for columns that point to a store; other values as they are."""
+    if value is None or name not in FOREIGN:
+        return value
+    if name == "area":
+        return directory.area(value).pk
+    if name == "handler":
+        return directory.person(value).pk
+    if name == "merged_into":
+        return Order.objects.only("id").get(number=value).pk
+    return directory.unit(value).pk
+
+
+def _seat(seat: reach.Seat) -> str:
+    return f"{seat.role}@{seat.unit}" if seat.unit else str(seat.role)
+
+
+def _update(model: type[Order] | type[Assignment], rows: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    if len(rows) == 1:
+        model._default_manager.filter(pk=rows[0][0]).update(**rows[0][1])
+        return
+    groups: dict[tuple[str, ...], list[list[Any]]] = {}
+    for pk, changes in rows:
+        names = tuple(sorted(changes))
+        values = [_prepared(model, n, changes[n]) for n in names]
+        groups.setdefault(names, []).append([*values, pk])
+    with connection.cursor() as cursor:
+        for names, values in groups.items():
+            sets = ", ".join(f'"{n}" = %s' for n in names)
+            cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {sets} WHERE id = %s', values)
+
+
+def _prepared(model: type[Order] | type[Assignment], column: str, value: Any) -> Any:
+    field = next(f for f in model._meta.concrete_fields if f.column == column)
+    return field.get_db_prep_save(value, connection)

@@ -1,0 +1,51 @@
+"""What the rooms may use of the spine. Everything else in jiesu.orders is private to it."""
+
+from jiesu.orders.advance import advance, advance_many, headline, hold
+from jiesu.orders.advance import open_order as open
+from jiesu.orders.bulk import open_many
+from jiesu.orders.chain import iso
+from jiesu.orders.ledger import Report, fold, rebuild, seal, seal_all, verify
+from jiesu.orders.models import Assignment, Event, Order, Seal
+from jiesu.orders.moves import Birth, Move, NewOrder, Opened
+from jiesu.orders.queries import (
+    find,
+    open_verbs_for,
+    shares,
+    shares_of,
+    timeline,
+    tray,
+    visible_shares,
+    visible_to,
+)
+
+__all__ = [
+    "Assignment",
+    "Birth",
+    "Event",
+    "Move",
+    "NewOrder",
+    "Opened",
+    "Order",
+    "Report",
+    "Seal",
+    "advance",
+    "advance_many",
+    "find",
+    "fold",
+    "headline",
+    "hold",
+    "iso",
+    "open",
+    "open_many",
+    "open_verbs_for",
+    "rebuild",
+    "seal",
+    "seal_all",
+    "shares",
+    "shares_of",
+    "timeline",
+    "tray",
+    "verify",
+    "visible_shares",
+    "visible_to",
+]

@@ -1,0 +1,196 @@
+"""Proving the ledger: recompute every chain and every projection, seal the heads, rebuild what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Max
+
+from jiesu.orders import chain, projection
+from jiesu.orders.batch import FOREIGN, foreign_id
+from jiesu.orders.models import Assignment, Event, Order, Seal, SealedHead
+
+SEAL_SIZE = 20_000
+"""Orders in one seal at the most."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a proof of the ledger found. `faults` are sentences; the first names the first event that does not fit."""
+
+    orders: int = 0
+    events: int = 0
+    seals: int = 0
+    repaired: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything fits."""
+        return not self.faults
+
+
+def verify(progress: Callable[[int], None] | None = None, *, most: int = 20) -> Report:
+    """Recompute chains, projections and seals from the raw events; stop after `most` faults."""
+    report = Report()
+    for order, events in _histories():
+        report.orders += 1
+        report.events += len(events)
+        report.faults += _faults(order, events)
+        if progress:
+            progress(len(events))
+        if len(report.faults) >= most:
+            return report
+    _verify_seals(report)
+    return report
+
+
+def rebuild(*, check: bool = True) -> Report:
+    """Fold the ledger again. With `check` only compare; else write the columns that differ."""
+    report = Report()
+    for order, events in _histories():
+        report.orders += 1
+        report.events += len(events)
+        folded, shares = fold(events)
+        wrong = _differences(order, folded, shares)
+        if wrong and check:
+            report.faults += wrong
+        elif wrong:
+            _repair(order, folded, shares, head=bytes(events[-1].hash))
+            report.repaired += 1
+    return report
+
+
+@transaction.atomic
+def seal(at: datetime) -> Seal | None:
+    """Seal the heads of the orders that moved since they were last sealed; None when nothing moved.
+
+    Orders that somebody holds right now go into the next seal.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(421901)")
+    moved = Order.objects.filter(seq__gt=F("sealed_seq")).order_by("id")
+    held = list(moved.select_for_update(skip_locked=True, no_key=True).only("id", "number", "seq", "head")[:SEAL_SIZE])
+    if not held:
+        return None
+    last = Seal.objects.order_by("-number").first()
+    heads = [(o.number, o.seq, bytes(o.head)) for o in held]
+    root = chain.root(bytes(last.root) if last else b"", heads)
+    made = Seal.objects.create(number=last.number + 1 if last else 1, at=at, orders=len(held), root=root)
+    SealedHead.objects.bulk_create(
+        [SealedHead(seal=made, order=o, seq=o.seq, hash=bytes(o.head)) for o in held], batch_size=5000
+    )
+    Order.objects.filter(pk__in=[o.pk for o in held]).update(sealed_seq=F("seq"))
+    return made
+
+
+def seal_all(at: datetime) -> int:
+    """Seal until nothing that can be sealed is left; the number of seals made."""
+    count = 0
+    while seal(at) is not None:
+        count += 1
+    return count
+
+
+def fold(events: list[Event]) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
+    """The columns of an order and of its shares as its events tell them (codes, not ids)."""
+    order: dict[str, Any] = {}
+    shares: dict[int, dict[str, Any]] = {}
+    for event in events:
+        order |= projection.order_changes(order, event)
+        if event.share is not None:
+            share = shares.setdefault(event.share, {})
+            share |= projection.share_changes(share, event)
+    return order, shares
+
+
+def _histories() -> Iterator[tuple[Order, list[Event]]]:
+    """Each order with its events, read by ranges of ids so that memory stays flat."""
+    last = Order.objects.aggregate(last=Max("id"))["last"] or 0
+    step = 2000
+    for low in range(0, last + 1, step):
+        orders = Order.objects.filter(id__gt=low, id__lte=low + step).order_by("id")
+        lines = Event.objects.filter(order_id__gt=low, order_id__lte=low + step).order_by("order_id", "seq")
+        by_order = {k: list(v) for k, v in groupby(lines, key=lambda e: e.order_id)}
+        for order in orders:
+            yield order, by_order.get(order.pk, [])
+
+
+def _faults(order: Order, events: list[Event]) -> list[str]:
+    if not events:
+        return [f"Order {order.number} has no event."]
+    previous = chain.GENESIS
+    for place, event in enumerate(events, start=1):
+        expected = chain.link(previous, order.number, event)
+        if event.seq != place or bytes(event.hash) != expected:
+            return [f"Event {event.pk} (order {order.number}, no. {event.seq}, {event.verb}) does not fit its chain."]
+        previous = expected
+    if bytes(order.head) != previous:
+        return [f"Order {order.number}: its head is not the hash of its last event {events[-1].pk}."]
+    told = events[0].facts.get("content")
+    if order.anonymised_at is None and told != chain.content(order.title, order.text, order.place):
+        return [f"Order {order.number}: its words are not those of event {events[0].pk}."]
+    return _differences(order, *fold(events))
+
+
+def _differences(order: Order, folded: dict[str, Any], shares: dict[int, dict[str, Any]]) -> list[str]:
+    wrong = [f"Order {order.number}: column {c} differs from the ledger." for c in _unequal(order, folded)]
+    stored = {a.no: a for a in Assignment.objects.filter(order_id=order.pk)} if shares else {}
+    for no, columns in shares.items():
+        if no not in stored:
+            wrong.append(f"Order {order.number}: share {no} of the ledger is not stored.")
+            continue
+        wrong += [
+            f"Order {order.number}, share {no}: column {c} differs from the ledger."
+            for c in _unequal(stored[no], columns)
+        ]
+    return wrong
+
+
+def _unequal(row: Order | Assignment, columns: dict[str, Any]) -> list[str]:
+    return [c for c, told in columns.items() if c != "parent" and not _same(row, c, told)]
+
+
+def _same(row: Order | Assignment, column: str, told: Any) -> bool:
+    stored = getattr(row, FOREIGN.get(column, column))
+    if column in ("lon", "lat"):
+        return stored is not None and float(stored) == float(told)
+    return bool(stored == foreign_id(column, told))
+
+
+def _repair(order: Order, folded: dict[str, Any], shares: dict[int, dict[str, Any]], *, head: bytes) -> None:
+    columns = {FOREIGN.get(c, c): foreign_id(c, v) for c, v in folded.items()}
+    Order.objects.filter(pk=order.pk).update(**columns, head=head)
+    for no, told in shares.items():
+        kept = {FOREIGN.get(c, c): foreign_id(c, v) for c, v in told.items() if c != "parent"}
+        Assignment.objects.filter(order_id=order.pk, no=no).update(**kept)
+
+
+def _verify_seals(report: Report) -> None:
+    previous = b""
+    for one in Seal.objects.order_by("number"):
+        rows = SealedHead.objects.filter(seal=one).values_list("order__number", "seq", "hash", "order_id")
+        heads = [(number, seq, bytes(head)) for number, seq, head, _ in rows]
+        if chain.root(previous, heads) != bytes(one.root) or len(heads) != one.orders:
+            report.faults.append(f"Seal {one.number} does not fit its heads and the seal before it.")
+            return
+        report.faults += _moved_under_seal(one)
+        previous = bytes(one.root)
+        report.seals += 1
+
+
+def _moved_under_seal(one: Seal) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.order_id, h.seq FROM orders_sealedhead h LEFT JOIN orders_event e"
+            " ON e.order_id = h.order_id AND e.seq = h.seq AND e.hash = h.hash"
+            " WHERE h.seal_id = %s AND e.id IS NULL ORDER BY h.order_id LIMIT 1",
+            [one.number],
+        )
+        row = cursor.fetchone()
+    return [f"Seal {one.number}: event no. {row[1]} of order id {row[0]} is not what was sealed."] if row else []

@@ -1,0 +1,191 @@
+"""The tables of the spine: Order (诉求工单), Assignment (派单), Event (ledger), Seal.
+
+Events are added, never changed (database triggers). The columns of Order and Assignment that say where
+things stand are a projection of the events, written in the same transaction (jiesu.orders.projection).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jiesu.rules.terms import (
+    AssignmentState,
+    Channel,
+    Level,
+    Mode,
+    OrderState,
+    Outcome,
+    RequestType,
+    Satisfied,
+    Solved,
+    Term,
+    UnitRole,
+)
+
+
+def _choices(term: type[Term]) -> list[tuple[str, str]]:
+    return [(str(t), t.zh) for t in term]
+
+
+class Order(models.Model):
+    """诉求工单: what a citizen asked for, from the first word to the archive."""
+
+    number = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=12, choices=_choices(OrderState))
+    since = models.DateTimeField()
+    request_type = models.CharField(max_length=12, choices=_choices(RequestType), blank=True)
+    category = models.CharField(max_length=60, blank=True)
+    channel = models.CharField(max_length=12, choices=_choices(Channel))
+    source = models.CharField(max_length=40, blank=True)
+    external_no = models.CharField(max_length=80, blank=True)
+    level = models.CharField(max_length=4, choices=_choices(Level), blank=True)
+    urgency = models.SmallIntegerField(default=9)
+    desk = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+", db_index=False)
+    area = models.ForeignKey("directory.Area", models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=300, blank=True)
+    lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    requester = models.ForeignKey("callers.Party", models.PROTECT, null=True, related_name="+")
+    confidential = models.BooleanField(default=False)
+    anonymous = models.BooleanField(default=False)
+    tags = models.JSONField(default=list)
+    lead = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
+    due = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    rated_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    contacted = models.BooleanField(null=True)
+    solved = models.CharField(max_length=8, choices=_choices(Solved), blank=True)
+    satisfied = models.CharField(max_length=10, choices=_choices(Satisfied), blank=True)
+    outcome = models.CharField(max_length=12, choices=_choices(Outcome), blank=True)
+    round = models.SmallIntegerField(default=1)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    anonymised_at = models.DateTimeField(null=True)
+    seq = models.IntegerField(default=0)
+    head = models.BinaryField(max_length=32, default=b"")
+    sealed_seq = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_no"],
+                condition=~models.Q(external_no=""),
+                name="one_order_per_external_number",
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=list(OrderState)), name="order_state_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "urgency", "received_at", "id"], name="order_tray"),
+            models.Index(fields=["desk", "state", "urgency", "received_at", "id"], name="order_desk_tray"),
+            models.Index(fields=["-received_at", "-id"], name="order_newest"),
+            models.Index(fields=["lead", "-received_at"], name="order_lead"),
+            models.Index(fields=["requester", "-received_at"], name="order_requester"),
+            models.Index(fields=["rated_at"], name="order_rated"),
+            models.Index(fields=["id"], condition=models.Q(seq__gt=models.F("sealed_seq")), name="order_unsealed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Assignment(models.Model):
+    """派单: one unit's share in an order: its role, its clock, its state, its place in the rates."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="assignments", db_index=False)
+    no = models.SmallIntegerField()
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=8, choices=_choices(UnitRole))
+    mode = models.CharField(max_length=12, choices=_choices(Mode))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    state = models.CharField(max_length=12, choices=_choices(AssignmentState))
+    since = models.DateTimeField()
+    handler = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    level = models.CharField(max_length=4, choices=_choices(Level), blank=True)
+    round = models.SmallIntegerField(default=1)
+    due = models.DateTimeField(null=True)
+    claim_due = models.DateTimeField(null=True)
+    contact_due = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "no"], name="one_share_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=list(AssignmentState)), name="assignment_state_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "state", "due", "id"], name="share_unit_tray"),
+            models.Index(fields=["state", "due", "id"], name="share_tray"),
+            models.Index(fields=["handler", "state", "due", "id"], name="share_handler_tray"),
+            models.Index(fields=["unit", "-dispatched_at"], name="share_unit_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.no}"
+
+
+class Event(models.Model):
+    """What was done: one line of the ledger. Never changed, never deleted (triggers in the first migration)."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="events", db_index=False)
+    seq = models.IntegerField()
+    share = models.SmallIntegerField(null=True)
+    verb = models.CharField(max_length=16)
+    before = models.CharField(max_length=12, blank=True)
+    after = models.CharField(max_length=12)
+    order_state = models.CharField(max_length=12)
+    by = models.CharField(max_length=80)
+    seat = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    law = models.CharField(max_length=40, blank=True)
+    clause = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=80, blank=True)
+    facts = models.JSONField(default=dict)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "seq"], name="one_event_per_place"),
+            models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="one_event_per_key"),
+        ]
+        indexes = [models.Index(fields=["verb", "at"], name="event_verb_at")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}#{self.seq} {self.verb}"
+
+
+class Seal(models.Model):
+    """A numbered seal over the heads of every order that moved since it was last sealed."""
+
+    number = models.IntegerField(primary_key=True)
+    at = models.DateTimeField()
+    orders = models.IntegerField()
+    root = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class SealedHead(models.Model):
+    """The head of one order as a seal found it."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    seq = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "seq"], name="a_head_is_sealed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seal_id}:{self.order_id}"

@@ -1,0 +1,128 @@
+"""Questions to the spine: what lies in a tray, what an actor may see, what may be done next, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from jiesu.orders.batch import target_of
+from jiesu.orders.models import Assignment, Event, Order
+from jiesu.rules import flow, reach
+from jiesu.rules.reach import SIGHT, Actor, Reach, Seat
+from jiesu.rules.terms import Desk, Role, Verb
+from jiesu.rules.verdict import Refusal
+
+WITH_UNITS = ("desk", "lead", "area", "requester")
+
+
+def visible_to(actor: Actor) -> QuerySet[Order]:
+    """The orders that the actor may see: the only door to them. The reach of sight is in rules.reach.SIGHT."""
+    orders = Order.objects.select_related(*WITH_UNITS)
+    seats = [s for s in actor.seats if not _inside_another(s, actor.seats)]
+    if any(_all(seat) for seat in seats):
+        return orders
+    seen = Q(pk__in=[])
+    for seat in seats:
+        seen |= _sight(seat, actor)
+    return orders.filter(seen)
+
+
+def tray(desk: Desk, actor: Actor) -> QuerySet[Order]:
+    """The orders that lie on a desk for the actor, most urgent first."""
+    states = [s for s, where in flow.ORDER_TRAY.items() if where is desk]
+    lying = visible_to(actor).filter(state__in=states)
+    return lying.order_by("urgency", "received_at", "id")
+
+
+def shares(actor: Actor, desk: Desk = Desk.HANDLING) -> QuerySet[Assignment]:
+    """The units' shares that lie on a desk for the actor, the nearest due first.
+
+    In handling a person sees the shares of the own units (a handler: the own ones); objected shares lie
+    in dispatch, for those who rule over units below their own.
+    """
+    states = [s for s, where in flow.ASSIGNMENT_TRAY.items() if where is desk]
+    lying = Assignment.objects.filter(state__in=states).select_related("order", "order__area", "unit", "handler")
+    mine = Q(pk__in=[])
+    for seat in actor.seats:
+        mine |= _held(seat, actor, desk)
+    return lying.filter(mine).order_by(F("due").asc(nulls_last=True), "id")
+
+
+def visible_shares(actor: Actor) -> QuerySet[Assignment]:
+    """Every share of every order that the actor may see."""
+    return Assignment.objects.select_related("order", "unit", "handler").filter(
+        Exists(visible_to(actor).select_related(None).filter(pk=OuterRef("order_id")))
+    )
+
+
+def find(number: str, actor: Actor) -> Order:
+    """One order that the actor may see. Refusal where there is none: the unseen and the missing look alike."""
+    order = visible_to(actor).filter(number=number).first()
+    if order is None:
+        raise Refusal("There is no order %(number)s that you may see.", number=number)
+    return order
+
+
+def shares_of(order: Order) -> list[Assignment]:
+    """The shares of one order, in the order in which they came."""
+    return list(order.assignments.select_related("unit", "handler", "parent").order_by("no"))
+
+
+def open_verbs_for(
+    order: Order, actor: Actor, share: Assignment | None = None, known: Iterable[Assignment] | None = None
+) -> tuple[Verb, ...]:
+    """The verbs that work now for this actor on this order (or share): flow ∩ reach. Buttons ask this."""
+    every = list(known) if known is not None else shares_of(order)
+    target = target_of(order, share, every)
+    open_now = flow.verbs_from(order.state, share.state if share else None)
+    return tuple(v for v in open_now if reach.can(actor, v, target))
+
+
+def timeline(order: Order) -> list[Event]:
+    """Everything that was done on an order, first to last."""
+    return list(order.events.order_by("seq"))
+
+
+def _all(seat: Seat) -> bool:
+    sight = SIGHT[seat.role]
+    return sight is Reach.CITY or (sight is Reach.SUBTREE and seat.path.count("/") <= 2)
+
+
+def _inside_another(seat: Seat, seats: tuple[Seat, ...]) -> bool:
+    wide = (s for s in seats if s is not seat and SIGHT[s.role] is Reach.SUBTREE)
+    return SIGHT[seat.role] is not Reach.CITY and any(
+        seat.path.startswith(s.path) and seat.path != s.path for s in wide
+    )
+
+
+def _sight(seat: Seat, actor: Actor) -> Q:
+    held = Assignment.objects.filter(order_id=OuterRef("pk"))
+    if seat.role is Role.REQUESTER:
+        return Q(requester_id=_party(actor.key))
+    if SIGHT[seat.role] is Reach.SUBTREE:
+        below = held.filter(unit__path__startswith=seat.path)
+        return Q(desk__path__startswith=seat.path) | Q(Exists(below))
+    if seat.role is Role.HANDLER:
+        return Q(Exists(held.filter(handler__login=_login(actor.key))))
+    return Q(pk__in=[])
+
+
+def _held(seat: Seat, actor: Actor, desk: Desk) -> Q:
+    if desk is Desk.DISPATCH:
+        rules_over = reach.MAY[Verb.REJECT].get(seat.role)
+        return Q(unit__path__startswith=seat.path) & ~Q(unit__path=seat.path) if rules_over else Q(pk__in=[])
+    if seat.role is Role.HANDLER:
+        return Q(handler__login=_login(actor.key))
+    if seat.role in reach.DESKS[Desk.HANDLING]:
+        return Q(unit__path=seat.path)
+    return Q(pk__in=[])
+
+
+def _login(key: str) -> str:
+    return key.removeprefix("person:")
+
+
+def _party(key: str) -> int:
+    kind, _, pk = key.partition(":")
+    return int(pk) if kind == "party" and pk.isdigit() else 0
