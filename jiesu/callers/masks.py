@@ -54,3 +54,8 @@ def mask_phone(phone: str) -> str:
 def mask_number(text: str) -> str:
     """Every digit and every Latin letter of a house number is hidden: 3号楼2单元501 -> *号楼*单元***."""
     return re.sub(r"[0-9A-Za-z０-９一二三四五六七八九十百零]", "*", text)
+
+
+def is_dialable(number: str) -> bool:
+    """Whether a cleaned number can be dialled: three to twenty digits."""
+    return bool(re.fullmatch(r"\+?[\d*#]{3,20}", number)) and sum(c.isdigit() for c in number) >= 3

@@ -21,7 +21,7 @@ class PartyKind(Term):
 
 
 class Party(models.Model):
-    """Somebody who asked. One row for each kind, telephone and name; members of a household may share a number.
+    """Somebody who asked. One row for each kind, telephone and name: a household may share a number.
 
     A party without a telephone is never found again: two people of one name are two people.
     """
@@ -31,7 +31,7 @@ class Party(models.Model):
     phone_sealed = models.BinaryField(null=True)
     address_no_sealed = models.BinaryField(null=True)
     phone_hash = models.BinaryField(null=True, max_length=32)
-    name_hash = models.BinaryField(null=True, max_length=32)
+    name_hash = models.BinaryField(default=bytes, max_length=32, help_text="Empty where no name is known")
     minor = models.BooleanField(default=False)
     first_seen = models.DateTimeField()
     anonymised_at = models.DateTimeField(null=True, blank=True)
@@ -39,12 +39,7 @@ class Party(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="callers_party_kind_is_known", condition=Q(kind__in=list(PartyKind))),
-            models.UniqueConstraint(
-                fields=["phone_hash", "name_hash", "kind"],
-                name="callers_party_once",
-                condition=Q(phone_hash__isnull=False),
-                nulls_distinct=False,
-            ),
+            models.UniqueConstraint(fields=["phone_hash", "name_hash", "kind"], name="callers_party_once"),
             models.CheckConstraint(
                 name="callers_party_anonymised_is_empty",
                 condition=Q(anonymised_at=None)
@@ -53,7 +48,7 @@ class Party(models.Model):
                     phone_sealed=None,
                     address_no_sealed=None,
                     phone_hash=None,
-                    name_hash=None,
+                    name_hash=b"",
                 ),
             ),
         ]

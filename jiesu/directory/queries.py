@@ -19,8 +19,8 @@ from jiesu.rules.verdict import Refusal
 def actor_for(person: Person, at: datetime, *, standing_in_for: str = "") -> reach.Actor:
     """The person as an actor, with the seats held on that day; one query, two when standing in.
 
-    Standing in adds the seats that the other has delegated and still holds, before the person's own ones (which
-    stay, so that nobody escapes the blindness of follow-up), and names the other in `delegate_for`.
+    Standing in adds the seats that the other has delegated and still holds, before the person's own ones
+    (which stay, so that nobody escapes the blindness of follow-up), and names the other in `delegate_for`.
     """
     if not person.is_active:
         return reach.Actor(person.key, person.name)

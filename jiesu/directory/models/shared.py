@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import BaseConstraint, F, Q, Value
 from django.db.models.functions import Concat
 
 from jiesu.rules.terms import Term
@@ -34,7 +32,7 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
+        constraints: list[BaseConstraint] = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_ends_after_it_begins",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
@@ -51,7 +49,7 @@ class Placed(Dated):
 
     class Meta(Dated.Meta):
         abstract = True
-        constraints: Sequence[Any] = [
+        constraints: list[BaseConstraint] = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_path_ends_in_its_code",

@@ -1,4 +1,4 @@
-"""Units: everybody who receives, handles, supervises or assesses requests (承办单位 and the bodies above them)."""
+"""Units: all who receive, handle, supervise or assess requests (承办单位 and the bodies above them)."""
 
 from __future__ import annotations
 

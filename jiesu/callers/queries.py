@@ -1,0 +1,82 @@
+"""What is known of those who ask: found by exact number or name, shown masked. No clear value leaves here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from jiesu.callers import masks
+from jiesu.callers.models import AccessLog, Party
+from jiesu.callers.sight import HIDDEN_WHEN_CONFIDENTIAL, INVENTORY, SHOWN, Field, Private
+from jiesu.kit.crypto import keyed_hash
+from jiesu.rules.reach import Actor
+from jiesu.rules.terms import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a desk sees of a requester: masked values, empty where the desk sees none."""
+
+    kind: str
+    name: str = ""
+    phone: str = ""
+    address_no: str = ""
+    minor: bool = False
+
+
+def party(pk: int) -> Party | None:
+    """The party of that row."""
+    return Party.objects.filter(pk=pk).first()
+
+
+def by_phone(phone: str) -> Party | None:
+    """The party that was last made with this number; None where nobody has it."""
+    return parties_with_phone(phone).first()
+
+
+def parties_with_phone(phone: str) -> QuerySet[Party]:
+    """Everybody with this number, the latest first: a household or an enterprise may share one."""
+    number = masks.clean_phone(phone)
+    if not number:
+        return Party.objects.none()
+    return Party.objects.filter(phone_hash=keyed_hash(number)).order_by("-pk")
+
+
+def parties_named(name: str) -> QuerySet[Party]:
+    """Everybody of exactly this name, the latest first."""
+    clean = masks.clean_name(name)
+    return (
+        Party.objects.filter(name_hash=keyed_hash(clean)).order_by("-pk") if clean else Party.objects.none()
+    )
+
+
+def is_phone(text: str) -> bool:
+    """Whether the text can be dialled."""
+    return masks.is_dialable(masks.clean_phone(text))
+
+
+def card(party: Party, desk: Desk, actor: Actor, *, confidential: bool = False) -> Card:
+    """The party as this actor may see it at this desk: masked, and only the fields of the actor's roles."""
+    if confidential and desk in HIDDEN_WHEN_CONFIDENTIAL:
+        return Card(party.kind)
+    roles = SHOWN.get(desk, {})
+    fields = frozenset[Field]().union(*(roles.get(seat.role, frozenset()) for seat in actor.seats))
+    return Card(
+        kind=party.kind,
+        name=party.masked_name if Field.NAME in fields else "",
+        phone=party.masked_phone if Field.PHONE in fields else "",
+        address_no=party.masked_address_no if Field.ADDRESS_NO in fields else "",
+        minor=party.minor,
+    )
+
+
+def reads(party: Party | None = None) -> QuerySet[AccessLog]:
+    """Who read clear values, the latest first."""
+    every = AccessLog.objects.order_by("-at", "-pk")
+    return every.filter(party=party) if party else every
+
+
+def inventory() -> tuple[Private, ...]:
+    """The personal columns with purpose, protection and retention."""
+    return INVENTORY

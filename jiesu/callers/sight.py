@@ -1,0 +1,79 @@
+"""Which personal fields which role sees at which desk, and what we keep them for. Data, no logic.
+
+Law: Personal Information Protection Law arts 6 (least), 19 (retention), 54 (audit); R491, R492, R494.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from jiesu.rules.terms import Desk, Role, Term
+
+
+class Field(Term):
+    """A personal value of a requester."""
+
+    NAME = ("name", "姓名", "Name")
+    PHONE = ("phone", "联系电话", "Telephone")
+    ADDRESS_NO = ("address_no", "门牌号", "House number")
+
+
+_ALL = frozenset(Field)
+_NAME = frozenset({Field.NAME})
+_TO_CALL = frozenset({Field.NAME, Field.PHONE})
+
+SHOWN: Mapping[Desk, Mapping[Role, frozenset[Field]]] = MappingProxyType(
+    {
+        Desk.INTAKE: {Role.AGENT: _ALL, Role.DISPATCHER: _TO_CALL, Role.REQUEST_CENTRE: _TO_CALL},
+        Desk.DISPATCH: {Role.DISPATCHER: _NAME, Role.REQUEST_CENTRE: _NAME},
+        Desk.HANDLING: {
+            Role.HANDLER: _ALL,
+            Role.REQUEST_CENTRE: _TO_CALL,
+            Role.HEAD: _TO_CALL,
+            Role.AREA_LEADER: _NAME,
+            Role.MAIN_LEADER: _NAME,
+        },
+        Desk.FOLLOWUP: {Role.FOLLOWUP_AGENT: _TO_CALL},
+    }
+)
+"""What is shown, masked. A desk or role that is not here sees nothing of the person."""
+
+HIDDEN_WHEN_CONFIDENTIAL = frozenset({Desk.DISPATCH, Desk.HANDLING})
+"""Desks that see nothing of the person where the request was filed confidentially (R494)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """One line of the inventory of personal data (R491)."""
+
+    column: str
+    field: Field
+    purpose: str
+    protection: str
+    retention_years: int
+
+
+INVENTORY: tuple[Private, ...] = (
+    Private(
+        "callers_party.name_sealed",
+        Field.NAME,
+        "To address the requester in reply and follow-up.",
+        "sealed",
+        5,
+    ),
+    Private(
+        "callers_party.name_hash", Field.NAME, "To find the requester again by exact name.", "keyed hash", 5
+    ),
+    Private(
+        "callers_party.phone_sealed", Field.PHONE, "To contact the requester and to follow up.", "sealed", 5
+    ),
+    Private(
+        "callers_party.phone_hash", Field.PHONE, "To find earlier requests of this number.", "keyed hash", 5
+    ),
+    Private(
+        "callers_party.address_no_sealed", Field.ADDRESS_NO, "To find the door of the matter.", "sealed", 5
+    ),
+)
+"""Every personal column of the house (a test compares it with the table). The span is assumed, see docs."""
