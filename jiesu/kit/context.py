@@ -15,7 +15,7 @@ THEMES = ("light", "dark")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of the shell. Counts of waiting work come later, by kit:counts, so that no page waits for them."""
+    """The context of the shell. Counts of waiting work come later (kit:counts): no page waits for them."""
     actor = actor_of(request)
     theme = request.COOKIES.get("jiesu_theme", "")
     return {

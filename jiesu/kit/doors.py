@@ -1,6 +1,6 @@
 """Doors: every view has exactly one, and says by it who may come in.
 
-`@door(Verb.CLAIM)` lets in whom the reach table gives the verb at all (how far it reaches is asked by the spine),
+`@door(Verb.CLAIM)` lets in whom the reach table gives the verb at all (how far: asks the spine),
 `@door.sees(Desk.DISPATCH)` whose role opens that desk, `@door.only(Role.ADMIN)` a named role,
 `@door.open_to_all` everybody, `@door.any_one` every person who has logged in.
 """
@@ -87,7 +87,9 @@ def is_anonymous(actor: Actor) -> bool:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether the answer is for a machine."""
-    return request.GET.get("format") == "json" or request.headers.get("Accept", "").startswith("application/json")
+    return request.GET.get("format") == "json" or request.headers.get("Accept", "").startswith(
+        "application/json"
+    )
 
 
 def _hang(mark: Door) -> Callable[[View[P, R]], Entered[P]]:

@@ -30,7 +30,9 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The answer that says the refusal in the language and the form the asker understands."""
     status = 403 if isinstance(refusal, NotYours) else 409
     if wants_json(request):
-        return JsonResponse({"refusal": say(refusal)}, status=status, json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(
+            {"refusal": say(refusal)}, status=status, json_dumps_params={"ensure_ascii": False}
+        )
     template = "kit/refusal.html" if getattr(request, "htmx", False) else "kit/refused.html"
     answer = render(request, template, {"refusal": refusal, "status": status}, status=status)
     if getattr(request, "htmx", False):

@@ -1,4 +1,4 @@
-"""Navigation by role. A room declares `nav = [NavItem(...)]` in its AppConfig; the shell shows what its role opens."""
+"""Navigation by role. A room declares `nav = [NavItem(...)]` in its AppConfig; the shell shows what opens."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry. `text` (an English msgid) where it is not the desk's own name; `count` says how much waits there."""
+    """One entry. `text`: an English msgid, else the desk's own name; `count`: how much waits there."""
 
     desk: Desk
     url_name: str
@@ -80,7 +80,7 @@ def items() -> list[NavItem]:
 
 
 def entries(actor: Actor, path: str = "") -> list[Entry]:
-    """The entries that open for the actor; the one that holds `path` is current (the longest address wins)."""
+    """The entries that open for the actor; the one that holds `path` is current (the longest wins)."""
     open_items = [(item, url) for item in items() if item.opens_for(actor) and (url := _url(item))]
     here = max((url for _, url in open_items if path.startswith(url)), key=len, default="")
     return [

@@ -1,4 +1,4 @@
-"""Puts sentences and terms into the reader's language. A Refusal is a sentence for a person: here it is said."""
+"""Puts sentences and terms into the reader's language. A Refusal is a sentence for a person: said here."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def label(term: Term) -> str:
     return term.zh if in_chinese() else term.en
 
 
+def as_term(value: object, vocabulary: str = "") -> object:
+    """The Term of that vocabulary ("OrderState") where the value is one of its codes; else the value."""
+    if not vocabulary or isinstance(value, Term):
+        return value
+    kind = next((kind for kind in Term.__subclasses__() if kind.__name__ == vocabulary), None)
+    return kind(value) if kind and value in [str(word) for word in kind] else value
+
+
 def say(what: Refusal | Sentence | Term | str) -> str:
     """The sentence in the active language, the terms in it by their labels, moments by the wall clock."""
     if isinstance(what, Term):
@@ -39,9 +47,7 @@ def show(value: object) -> str:
     match value:
         case None:
             return ""
-        case Term():
-            return label(value)
-        case Sentence() | Refusal():
+        case Term() | Sentence() | Refusal():
             return say(value)
         case bool():
             return gettext("Yes") if value else gettext("No")
@@ -92,4 +98,8 @@ def span(seconds: int) -> str:
 
 
 def _decimal(value: Fraction | Decimal | int) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(value)
+    return (
+        Decimal(value.numerator) / Decimal(value.denominator)
+        if isinstance(value, Fraction)
+        else Decimal(value)
+    )
