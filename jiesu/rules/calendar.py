@@ -93,3 +93,11 @@ def local_day(moment: datetime) -> date:
 def end_of(day: date) -> datetime:
     """24:00 of the day, which is 00:00 of the next."""
     return datetime.combine(day + DAY, time(), ZONE)
+
+
+def wall(moment: datetime) -> str:
+    """The moment as a notice writes it: the end of a day is 24:00, not 00:00 of the next."""
+    here = moment.astimezone(ZONE)
+    if (here.hour, here.minute, here.second) == (0, 0, 0):
+        return f"{here - DAY:%Y-%m-%d} 24:00"
+    return f"{here:%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from jiesu.rules.calendar import DAY, ZONE, Calendar
+from jiesu.rules.calendar import Calendar, wall
 from jiesu.rules.matters import Matter, When
 from jiesu.rules.spans import Measure, Span
 from jiesu.rules.terms import Level, Term
@@ -252,7 +252,7 @@ def extended(
     new = most if by is None else _further(law, by, due, calendar)
     if new > most:
         raise Refusal("The law allows an extension of at most %(span)s.", span=rule.at_most)
-    step = Sentence("Extended from %(old)s to %(new)s.", {"old": _wall(due), "new": _wall(new)})
+    step = Sentence("Extended from %(old)s to %(new)s.", {"old": wall(due), "new": wall(new)})
     return Verdict(new, rule.clause, (step,))
 
 
@@ -261,7 +261,7 @@ def sub_unit_due(law: Limits, *, since: datetime, due: datetime) -> Verdict[date
     if since >= due:
         return Verdict(due, law.sub_unit.clause, (Sentence("No time remains; the limit is the unit's own."),))
     new = since + (due - since) * law.sub_unit.share.numerator / law.sub_unit.share.denominator
-    share = {"percent": _percent(law.sub_unit.share), "due": _wall(new)}
+    share = {"percent": _percent(law.sub_unit.share), "due": wall(new)}
     return Verdict(
         new, law.sub_unit.clause, (Sentence("%(percent)s %% of the remaining time: %(due)s.", share),)
     )
@@ -275,7 +275,7 @@ def rehandle_due(
     new = since + (due - first) * rule.share.numerator / rule.share.denominator
     if rule.at_least is not None:
         new = max(new, _further(law, rule.at_least, since, calendar))
-    return Verdict(new, rule.clause, (Sentence("Another round: due %(due)s.", {"due": _wall(new)}),))
+    return Verdict(new, rule.clause, (Sentence("Another round: due %(due)s.", {"due": wall(new)}),))
 
 
 def paused_due(
@@ -288,7 +288,7 @@ def paused_due(
     new = due
     for begins, ends in pauses:
         new += min(ends, _further(law, rule.at_most, begins, calendar)) - begins
-    step = Sentence("Paused %(times)s times: due %(due)s.", {"times": len(pauses), "due": _wall(new)})
+    step = Sentence("Paused %(times)s times: due %(due)s.", {"times": len(pauses), "due": wall(new)})
     return Verdict(new, rule.clause, (step,))
 
 
@@ -342,7 +342,7 @@ def _required(
 
 def _verdict(law: Limits, span: Span, clause: str, since: datetime, calendar: Calendar) -> Verdict[datetime]:
     value = span.after(since, calendar, roll_over_holiday=law.roll_over_holiday)
-    said = {"span": span, "since": _wall(since), "due": _wall(value)}
+    said = {"span": span, "since": wall(since), "due": wall(value)}
     return Verdict(value, clause, (Sentence("%(span)s from %(since)s: due %(due)s.", said),))
 
 
@@ -351,13 +351,6 @@ def _further(law: Limits, span: Span, since: datetime, calendar: Calendar) -> da
     if span.measure in (Measure.MINUTES, Measure.HOURS):
         return span.after(since, calendar)
     return span.after(since - timedelta(microseconds=1), calendar, roll_over_holiday=law.roll_over_holiday)
-
-
-def _wall(moment: datetime) -> str:
-    here = moment.astimezone(ZONE)
-    if (here.hour, here.minute, here.second) == (0, 0, 0):
-        return f"{here - DAY:%Y-%m-%d} 24:00"
-    return f"{here:%Y-%m-%d %H:%M}"
 
 
 def _percent(share: Fraction) -> str:
