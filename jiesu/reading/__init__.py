@@ -1,1 +1,5 @@
-"""Reading citizen text (读): normalise, classify, locate, similar. No Django, no network."""
+"""Reading citizens' Chinese: normalise, classify, locate, similar, topics, sensitive, quality.
+
+A library of its own: no Django, no network, no downloaded model. Personal data is masked before anything is
+counted, so that it never enters a model or an index.
+"""
