@@ -106,7 +106,7 @@ class Server:
 
     def start(self, *, durable: bool = True) -> bool:
         """Make sure that the server runs. True where this call started it."""
-        with _plain_words(self.data), self._alone():
+        with plain_words(self.data), self._alone():
             if self.running():
                 return False
             if not (self.data / "PG_VERSION").exists():
@@ -268,7 +268,7 @@ def _run(program: str, *words: str, path: Path) -> None:
 
 
 @contextmanager
-def _plain_words(path: Path) -> Iterator[None]:
+def plain_words(path: Path) -> Iterator[None]:
     """What the operating system refuses becomes one sentence."""
     try:
         yield
