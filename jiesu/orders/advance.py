@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from jiesu.directory import queries as directory
 from jiesu.orders import chain, projection
-from jiesu.orders.batch import Batch, apply
+from jiesu.orders.batch import Batch, apply, seat_name
+from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
 from jiesu.orders.moves import Birth, Move, NewOrder
 from jiesu.rules import flow, reach
@@ -79,7 +79,8 @@ def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> O
 
     `key` makes the call idempotent. A known `(source, external_no)` returns the order that has it.
     """
-    desk = directory.unit(record.desk)
+    codes = Codes()
+    desk = codes.row("unit", record.desk)
     seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
     with transaction.atomic():
         if key and (known := _known(key)):
@@ -87,7 +88,7 @@ def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> O
         if record.external_no and (order := _known_external(record)):
             return order
         order = prepared(record, desk_id=desk.pk, at=at, number=numbers(1, at)[0])
-        event = first_event(order, record, by=by, at=at, seat=f"{seat.role}@{seat.unit}".rstrip("@"), key=key)
+        event = first_event(order, record, by=by, at=at, seat=seat_name(seat), key=key, codes=codes)
         order.save(force_insert=True)
         event.order_id = order.pk
         event.save(force_insert=True)
@@ -104,7 +105,9 @@ def prepared(record: NewOrder, *, desk_id: int, at: datetime, number: str) -> Or
     )  # fmt: skip
 
 
-def first_event(order: Order, record: NewOrder, *, by: Actor, at: datetime, seat: str, key: str = "") -> Event:
+def first_event(
+    order: Order, record: NewOrder, *, by: Actor, at: datetime, seat: str, codes: Codes, key: str = ""
+) -> Event:
     """The first event of an order (登记), its hash, and the projection set on the order."""
     facts = {
         "request_type": record.request_type, "category": record.category, "channel": record.channel,
@@ -120,7 +123,7 @@ def first_event(order: Order, record: NewOrder, *, by: Actor, at: datetime, seat
     )  # fmt: skip
     event.order_state = event.after
     event.hash = chain.link(chain.GENESIS, order.number, event)
-    apply(order, projection.order_changes({}, event) | {"head": event.hash}, {})
+    apply(order, projection.order_changes({}, event) | {"head": event.hash}, {}, codes)
     return event
 
 

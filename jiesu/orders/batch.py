@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from jiesu.directory import queries as directory
 from jiesu.orders import chain, projection
+from jiesu.orders.codes import COLUMNS, Codes
 from jiesu.orders.models import Assignment, Event, Order
 from jiesu.orders.moves import Birth, Move
 from jiesu.rules import flow, reach
@@ -20,7 +20,6 @@ from jiesu.rules.reach import Target
 from jiesu.rules.terms import AssignmentState, OrderState, Verb
 from jiesu.rules.verdict import Refusal
 
-FOREIGN = {"area": "area_id", "lead": "lead_id", "unit": "unit_id", "handler": "handler_id", "merged_into": "merged_into_id"}
 UNBLIND = frozenset({AssignmentState.RECALLED, AssignmentState.FORWARDED})
 
 
@@ -42,6 +41,7 @@ class Batch:
 
     def __init__(self, numbers: Iterable[str]) -> None:
         wanted = sorted(set(numbers))
+        self.codes = Codes()
         held = (
             Order.objects.select_for_update(no_key=True, of=("self",))
             .select_related("desk")
@@ -72,9 +72,9 @@ class Batch:
             standing = [AssignmentState(after) if s is share else AssignmentState(s.state) for s in shares]
             if not move.births:
                 order_state = flow.order_follows(order_state, standing)
-        event = self._append(order, share, move, before, after, order_state, seat=_seat(seat))
+        event = self._append(order, share, move, before, after, order_state, seat=seat_name(seat))
         for birth in move.births:
-            self._bear(order, birth, move, _seat(seat))
+            self._bear(order, birth, move, seat_name(seat))
         return event
 
     def flush(self) -> None:
@@ -127,10 +127,10 @@ class Batch:
         event.hash = chain.link(bytes(order.head), order.number, event)
         self._events.append(event)
         changes = projection.order_changes(vars(order), event) | {"head": event.hash}
-        apply(order, changes, self._order_changes.setdefault(order.pk, {}))
+        apply(order, changes, self._order_changes.setdefault(order.pk, {}), self.codes)
         if share is not None:
             noted = self._share_changes.setdefault((order.pk, share.no), {})
-            apply(share, projection.share_changes(vars(share), event), noted)
+            apply(share, projection.share_changes(vars(share), event), noted, self.codes)
         return event
 
     def _bear(self, order: Order, birth: Birth, move: Move, seat: str) -> None:
@@ -140,7 +140,7 @@ class Batch:
             "claim_due": birth.claim_due, "contact_due": birth.contact_due, "parent": birth.parent, **birth.facts,
         }  # fmt: skip
         no = len(self.shares[order.pk]) + 1
-        share = Assignment(order=order, no=no, unit=directory.unit(birth.unit))
+        share = Assignment(order=order, no=no, unit=self.codes.row("unit", birth.unit))
         share.state = flow.BORN
         self.shares[order.pk][no] = share
         born = Move(
@@ -155,30 +155,18 @@ class Batch:
         self._born.append(share)
 
 
-def apply(row: Order | Assignment, changes: dict[str, Any], noted: dict[str, Any]) -> None:
+def apply(row: Order | Assignment, changes: dict[str, Any], noted: dict[str, Any], codes: Codes) -> None:
     """Set the changed columns on the row, codes turned into ids, and note them for writing."""
     for name, value in changes.items():
         if name == "parent":
             continue
-        column = FOREIGN.get(name, name)
-        noted[column] = stored = foreign_id(name, value)
+        column = COLUMNS.get(name, name)
+        noted[column] = stored = codes.stored(name, value)
         setattr(row, column, stored)
 
 
-def foreign_id(name: str, value: Any) -> Any:
-    """The id behind a code in the facts, for columns that point to a store; other values as they are."""
-    if value is None or name not in FOREIGN:
-        return value
-    if name == "area":
-        return directory.area(value).pk
-    if name == "handler":
-        return directory.person(value).pk
-    if name == "merged_into":
-        return Order.objects.only("id").get(number=value).pk
-    return directory.unit(value).pk
-
-
-def _seat(seat: reach.Seat) -> str:
+def seat_name(seat: reach.Seat) -> str:
+    """A seat as the ledger names it: role@unit."""
     return f"{seat.role}@{seat.unit}" if seat.unit else str(seat.role)
 
 

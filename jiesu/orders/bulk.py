@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from jiesu.directory import queries as directory
 from jiesu.orders import chain, projection
 from jiesu.orders.advance import first_event, numbers, prepared
-from jiesu.orders.batch import apply
+from jiesu.orders.batch import apply, seat_name
+from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
 from jiesu.orders.moves import NewOrder, Opened
 from jiesu.rules import flow, reach
@@ -31,7 +31,9 @@ def open_many(
     A record whose `(source, external_no)` is known, or stands twice in the batch, gives the known number.
     Each record may carry `received_at`; events carry `at`. Refusal (nothing opened) where `by` may not.
     """
-    seats = {code: _seat(by, code) for code in {r.desk for r in records}}
+    codes = Codes()
+    codes.know_units()
+    seats = {code: _seat(by, code, codes) for code in {r.desk for r in records}}
     with transaction.atomic():
         _lock(records)
         known = _known(records)
@@ -40,7 +42,7 @@ def open_many(
         orders, events = [], []
         ids = _ids("orders_order", len(fresh))
         for record, pk in zip(fresh, ids, strict=True):
-            order, lines = _born(record, opened[id(record)], by=by, at=at, seat=seats[record.desk], law=law, clause=clause)
+            order, lines = _born(record, opened[id(record)], by, at, seats[record.desk], codes, law, clause)
             order.pk = pk
             orders.append(order)
             for line in lines:
@@ -57,24 +59,24 @@ def open_many(
     ]
 
 
-def _seat(by: Actor, code: str) -> tuple[int, str]:
-    desk = directory.unit(code)
+def _seat(by: Actor, code: str, codes: Codes) -> tuple[int, str]:
+    desk = codes.row("unit", code)
     seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
-    return desk.pk, (f"{seat.role}@{seat.unit}" if seat.unit else str(seat.role))
+    return desk.pk, seat_name(seat)
 
 
 def _born(
-    record: NewOrder, number: str, *, by: Actor, at: datetime, seat: tuple[int, str], law: str, clause: str
+    record: NewOrder, number: str, by: Actor, at: datetime, seat: tuple[int, str], codes: Codes, law: str, clause: str
 ) -> tuple[Order, list[Event]]:
     order = prepared(record, desk_id=seat[0], at=at, number=number)
-    first = first_event(order, record, by=by, at=at, seat=seat[1])
+    first = first_event(order, record, by=by, at=at, seat=seat[1], codes=codes)
     state = flow.order_step(order.state, Verb.ACCEPT)
     second = Event(
         seq=2, verb=str(Verb.ACCEPT), before=order.state, after=str(state), order_state=str(state), by=by.key,
         seat=seat[1], at=at, law=law, clause=clause,
     )  # fmt: skip
     second.hash = chain.link(first.hash, number, second)
-    apply(order, projection.order_changes(vars(order), second) | {"head": second.hash}, {})
+    apply(order, projection.order_changes(vars(order), second) | {"head": second.hash}, {}, codes)
     return order, [first, second]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 
 from jiesu.orders import chain, projection
-from jiesu.orders.batch import FOREIGN, foreign_id
+from jiesu.orders.codes import COLUMNS, Codes
 from jiesu.orders.models import Assignment, Event, Order, Seal, SealedHead
 
 SEAL_SIZE = 20_000
@@ -37,11 +38,12 @@ class Report:
 
 def verify(progress: Callable[[int], None] | None = None, *, most: int = 20) -> Report:
     """Recompute chains, projections and seals from the raw events; stop after `most` faults."""
-    report = Report()
-    for order, events in _histories():
+    report, codes = Report(), Codes()
+    codes.know_units()
+    for order, events, shares in _histories():
         report.orders += 1
         report.events += len(events)
-        report.faults += _faults(order, events)
+        report.faults += _faults(order, events, shares, codes)
         if progress:
             progress(len(events))
         if len(report.faults) >= most:
@@ -52,16 +54,17 @@ def verify(progress: Callable[[int], None] | None = None, *, most: int = 20) -> 
 
 def rebuild(*, check: bool = True) -> Report:
     """Fold the ledger again. With `check` only compare; else write the columns that differ."""
-    report = Report()
-    for order, events in _histories():
+    report, codes = Report(), Codes()
+    codes.know_units()
+    for order, events, stored in _histories():
         report.orders += 1
         report.events += len(events)
         folded, shares = fold(events)
-        wrong = _differences(order, folded, shares)
+        wrong = _differences(order, folded, shares, stored, codes)
         if wrong and check:
             report.faults += wrong
         elif wrong:
-            _repair(order, folded, shares, head=bytes(events[-1].hash))
+            _repair(order, folded, shares, codes, head=bytes(events[-1].hash))
             report.repaired += 1
     return report
 
@@ -109,19 +112,21 @@ def fold(events: list[Event]) -> tuple[dict[str, Any], dict[int, dict[str, Any]]
     return order, shares
 
 
-def _histories() -> Iterator[tuple[Order, list[Event]]]:
-    """Each order with its events, read by ranges of ids so that memory stays flat."""
+def _histories() -> Iterator[tuple[Order, list[Event], list[Assignment]]]:
+    """Each order with its events and its stored shares, read by ranges of ids so that memory stays flat."""
     last = Order.objects.aggregate(last=Max("id"))["last"] or 0
     step = 2000
     for low in range(0, last + 1, step):
         orders = Order.objects.filter(id__gt=low, id__lte=low + step).order_by("id")
         lines = Event.objects.filter(order_id__gt=low, order_id__lte=low + step).order_by("order_id", "seq")
         by_order = {k: list(v) for k, v in groupby(lines, key=lambda e: e.order_id)}
+        held = Assignment.objects.filter(order_id__gt=low, order_id__lte=low + step).order_by("order_id", "no")
+        shares = {k: list(v) for k, v in groupby(held, key=lambda a: a.order_id)}
         for order in orders:
-            yield order, by_order.get(order.pk, [])
+            yield order, by_order.get(order.pk, []), shares.get(order.pk, [])
 
 
-def _faults(order: Order, events: list[Event]) -> list[str]:
+def _faults(order: Order, events: list[Event], stored: list[Assignment], codes: Codes) -> list[str]:
     if not events:
         return [f"Order {order.number} has no event."]
     previous = chain.GENESIS
@@ -135,39 +140,47 @@ def _faults(order: Order, events: list[Event]) -> list[str]:
     told = events[0].facts.get("content")
     if order.anonymised_at is None and told != chain.content(order.title, order.text, order.place):
         return [f"Order {order.number}: its words are not those of event {events[0].pk}."]
-    return _differences(order, *fold(events))
+    return _differences(order, *fold(events), stored, codes)
 
 
-def _differences(order: Order, folded: dict[str, Any], shares: dict[int, dict[str, Any]]) -> list[str]:
-    wrong = [f"Order {order.number}: column {c} differs from the ledger." for c in _unequal(order, folded)]
-    stored = {a.no: a for a in Assignment.objects.filter(order_id=order.pk)} if shares else {}
-    for no, columns in shares.items():
-        if no not in stored:
-            wrong.append(f"Order {order.number}: share {no} of the ledger is not stored.")
+def _differences(
+    order: Order,
+    folded: dict[str, Any],
+    shares: dict[int, dict[str, Any]],
+    stored: list[Assignment],
+    codes: Codes,
+) -> list[str]:
+    wrong = [f"Order {order.number}: column {c} differs from the ledger." for c in _unequal(order, folded, codes)]
+    kept = {share.no: share for share in stored}
+    for no in sorted(shares.keys() | kept.keys()):
+        if no not in kept or no not in shares:
+            wrong.append(f"Order {order.number}: share {no} is not in the ledger and the table alike.")
             continue
         wrong += [
             f"Order {order.number}, share {no}: column {c} differs from the ledger."
-            for c in _unequal(stored[no], columns)
+            for c in _unequal(kept[no], shares[no], codes)
         ]
     return wrong
 
 
-def _unequal(row: Order | Assignment, columns: dict[str, Any]) -> list[str]:
-    return [c for c, told in columns.items() if c != "parent" and not _same(row, c, told)]
+def _unequal(row: Order | Assignment, columns: dict[str, Any], codes: Codes) -> list[str]:
+    return [c for c, told in columns.items() if c != "parent" and not _same(row, c, told, codes)]
 
 
-def _same(row: Order | Assignment, column: str, told: Any) -> bool:
-    stored = getattr(row, FOREIGN.get(column, column))
+def _same(row: Order | Assignment, column: str, told: Any, codes: Codes) -> bool:
+    stored = getattr(row, COLUMNS.get(column, column))
     if column in ("lon", "lat"):
-        return stored is not None and float(stored) == float(told)
-    return bool(stored == foreign_id(column, told))
+        return stored is not None and Decimal(stored) == Decimal(told)
+    return bool(stored == codes.stored(column, told))
 
 
-def _repair(order: Order, folded: dict[str, Any], shares: dict[int, dict[str, Any]], *, head: bytes) -> None:
-    columns = {FOREIGN.get(c, c): foreign_id(c, v) for c, v in folded.items()}
+def _repair(
+    order: Order, folded: dict[str, Any], shares: dict[int, dict[str, Any]], codes: Codes, *, head: bytes
+) -> None:
+    columns = {COLUMNS.get(c, c): codes.stored(c, v) for c, v in folded.items()}
     Order.objects.filter(pk=order.pk).update(**columns, head=head)
     for no, told in shares.items():
-        kept = {FOREIGN.get(c, c): foreign_id(c, v) for c, v in told.items() if c != "parent"}
+        kept = {COLUMNS.get(c, c): codes.stored(c, v) for c, v in told.items() if c != "parent"}
         Assignment.objects.filter(order_id=order.pk, no=no).update(**kept)
 
 

@@ -77,7 +77,7 @@ class Order(models.Model):
                 condition=~models.Q(external_no=""),
                 name="one_order_per_external_number",
             ),
-            models.CheckConstraint(condition=models.Q(state__in=list(OrderState)), name="order_state_is_known"),
+            models.CheckConstraint(condition=models.Q(state__in=[str(s) for s in OrderState]), name="order_state_is_known"),
         ]
         indexes = [
             models.Index(fields=["state", "urgency", "received_at", "id"], name="order_tray"),
@@ -120,7 +120,7 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "no"], name="one_share_per_number"),
             models.CheckConstraint(
-                condition=models.Q(state__in=list(AssignmentState)), name="assignment_state_is_known"
+                condition=models.Q(state__in=[str(s) for s in AssignmentState]), name="assignment_state_is_known"
             ),
         ]
         indexes = [

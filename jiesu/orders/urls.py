@@ -1,0 +1,12 @@
+"""Addresses of the spine's own pages."""
+
+from django.urls import path
+
+from jiesu.orders import views
+
+app_name = "orders"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("<str:number>/", views.order, name="sheet"),
+]

@@ -1,0 +1,92 @@
+"""Pages of the spine: all orders one may see, one order's sheet, and the proof of the ledger."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.orders import queries, sheet
+from jiesu.orders.models import Order, Seal
+from jiesu.rules.terms import Channel, Desk, Level, OrderState, Outcome, RequestType
+
+
+@door.sees(Desk.INSIGHT)
+def index(request: HttpRequest) -> HttpResponseBase:
+    """全部工单: every order the actor may see, the newest first."""
+    return respond(request, order_list(queries.visible_to(actor_of(request))))
+
+
+@door.sees(Desk.INSIGHT)
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """一单到底: one order from the first word to the archive."""
+    return render(request, "orders/sheet.html", {"sheet": sheet.sheet(number, actor_of(request))})
+
+
+@door.sees(Desk.LEDGER)
+def ledger(request: HttpRequest) -> HttpResponseBase:
+    """台账校验: the seals, and how to prove the ledger."""
+    listing = Listing(
+        title=_("Seals of the ledger"),
+        lead=_("Each seal covers the heads of all orders that moved; a seal can be printed, signed or sent away."),
+        rows=Seal.objects.all(),
+        order=("-number",),
+        columns=(
+            Column("number", _("Seal no."), kind="num"),
+            Column("at", _("Sealed at"), kind="when"),
+            Column("orders", _("Orders"), kind="num"),
+            Column("root", _("Root"), value=lambda seal: bytes(seal.root).hex(), wide=True),
+        ),
+        empty=_("Nothing has been sealed yet."),
+    )
+    return respond(request, listing)
+
+
+def order_list(rows: QuerySet[Order]) -> Listing:
+    """Orders as a list with the facets of the trade; search by number, telephone, title or place."""
+    return Listing(
+        title=_("All orders"),
+        rows=rows,
+        order=("-received_at", "-id"),
+        columns=COLUMNS,
+        facets=FACETS,
+        search=search,
+        search_hint=_("Number, title or place"),
+        empty=_("There is no such order."),
+    )
+
+
+def search(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
+    """Orders by number, by the number another system gave them, or by words of title and place.
+
+    Never by telephone or name: what is searched stands in the address, and addresses are logged.
+    """
+    words = text.strip()
+    if words.isdigit() and len(words) == 14:
+        return rows.filter(number=words)
+    return rows.filter(Q(title__icontains=words) | Q(place__icontains=words) | Q(external_no=words))
+
+
+COLUMNS = (
+    Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
+    Column("title", _("Title"), wide=True),
+    Column("request_type", _("Kind"), terms=RequestType),
+    Column("level", _("Level"), terms=Level),
+    Column("area", _("Area"), value="area__name"),
+    Column("lead", _("Lead unit"), value="lead__label"),
+    Column("state", _("State"), kind="state", terms=OrderState),
+    Column("received_at", _("Received"), kind="when"),
+    Column("due", _("Limit"), kind="due", done="replied_at"),
+)
+FACETS = (
+    Facet("state", _("State"), OrderState),
+    Facet("type", _("Kind"), RequestType, "request_type"),
+    Facet("level", _("Level"), Level),
+    Facet("channel", _("Channel"), Channel),
+    Facet("outcome", _("Outcome"), Outcome),
+    Facet("received_at", _("Received"), kind="days"),
+)
