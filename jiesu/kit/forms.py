@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.db import models
-from django.utils.translation import gettext_lazy
 
 from jiesu.kit.words import label, say
 from jiesu.rules.terms import Term
@@ -78,7 +76,7 @@ class Day(forms.DateInput):
         super().__init__(attrs=dict(attrs or {}), format="%Y-%m-%d")
 
 
-class _Dressed(forms.BaseForm):
+class Dressed(forms.BaseForm):
     """What every form of the house has: house widgets, and an idempotency key."""
 
     private: ClassVar[frozenset[str]] = frozenset()
@@ -109,7 +107,7 @@ class _Dressed(forms.BaseForm):
         return any(name != forms.forms.NON_FIELD_ERRORS for name in self.errors)
 
 
-class HouseForm(_Dressed, forms.Form):
+class HouseForm(Dressed, forms.Form):
     """The base of the rooms' forms. Show with `{% include "kit/form.html" %}` or field by field."""
 
     use_required_attribute = True
@@ -120,7 +118,7 @@ class HouseForm(_Dressed, forms.Form):
         self.dress()
 
 
-class HouseModelForm(_Dressed, forms.ModelForm[M]):
+class HouseModelForm(Dressed, forms.ModelForm[M]):
     """The same for a form over one row of reference data."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,15 +145,3 @@ def _dress(widget: forms.Widget) -> None:
     if isinstance(widget, forms.Textarea):
         widget.attrs["rows"] = 4 if widget.attrs.get("rows") in ("10", None) else widget.attrs["rows"]
         widget.attrs.pop("cols", None)
-
-
-class LoginForm(_Dressed, AuthenticationForm):
-    """Login name and password, in the house's dress."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        self.dress()
-        self.fields["username"].label = gettext_lazy("Login name")
-        self.fields["password"].label = gettext_lazy("Password")
-        self.error_messages["invalid_login"] = gettext_lazy("Login name or password is not right.")

@@ -349,7 +349,7 @@ class Line:
 def respond(
     request: HttpRequest, listing: Listing, *, template: str = "kit/listing.html", **context: Any
 ) -> HttpResponseBase:
-    """The list as html (the page, or the part htmx asks for), `?format=csv` (all rows), `?format=json` (a page)."""
+    """The list as html (the page, or the part htmx asks for), `?format=csv` (all rows) or `?format=json`."""
     page = listing.page(request)
     if request.GET.get("format") == "csv":
         return export.csv_of(page)

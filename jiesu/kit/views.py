@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from jiesu.kit import health, nav, showcase
 from jiesu.kit.doors import actor_of, door
-from jiesu.kit.forms import LoginForm
 from jiesu.kit.listing import respond
+from jiesu.kit.login import LoginForm
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import NotYours
 

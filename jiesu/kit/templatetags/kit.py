@@ -1,4 +1,4 @@
-"""Tags and filters that every template of the house has: term, say, badge, due, when, day, pct, num, mask, icon."""
+"""Tags and filters that every template of the house has (builtins): term, say, due, when, pct, mask, icon …"""
 
 from __future__ import annotations
 
