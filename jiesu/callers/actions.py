@@ -104,7 +104,7 @@ def clear_value(party: Party, field: str, *, by: Actor, at: datetime, why: str, 
 
 
 def anonymise(party: Party, *, at: datetime) -> Party:
-    """Forget who it was: every personal value goes, the row stays for the counts. Twice is as good as once."""
+    """Forget who it was: every personal value goes, the row stays for the counts."""
     if party.anonymised_at is None:
         Party.objects.filter(pk=party.pk).update(
             name_sealed=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -32,7 +33,7 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
-        constraints: list[BaseConstraint] = [
+        constraints: ClassVar[list[BaseConstraint]] = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_ends_after_it_begins",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
@@ -49,7 +50,7 @@ class Placed(Dated):
 
     class Meta(Dated.Meta):
         abstract = True
-        constraints: list[BaseConstraint] = [
+        constraints: ClassVar[list[BaseConstraint]] = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_path_ends_in_its_code",
