@@ -152,9 +152,13 @@ def _known(key: str) -> Event | None:
     return Event.objects.select_related("order", "order__desk").filter(key=key).first()
 
 
-def _known_external(record: NewOrder) -> Order | None:
+def lock_source(source: str) -> None:
+    """Let one transaction at a time look up and open orders that bring numbers of this source."""
     with connection.cursor() as cursor:
-        text = f"{record.source}\0{record.external_no}".replace("\0", "\x1f")
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [text])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [source])
+
+
+def _known_external(record: NewOrder) -> Order | None:
+    lock_source(record.source)
     known = Order.objects.select_related("desk")
     return known.filter(source=record.source, external_no=record.external_no).first()

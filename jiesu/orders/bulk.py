@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from jiesu.orders import chain, projection
-from jiesu.orders.advance import first_event, numbers, prepared
+from jiesu.orders.advance import first_event, lock_source, numbers, prepared
 from jiesu.orders.batch import apply, seat_name
 from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
@@ -107,9 +107,8 @@ def _known(records: Sequence[NewOrder]) -> dict[tuple[str, str], str]:
 
 
 def _lock(records: Sequence[NewOrder]) -> None:
-    with connection.cursor() as cursor:
-        for source in sorted({r.source for r in records if r.external_no}):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [source])
+    for source in sorted({r.source for r in records if r.external_no}):
+        lock_source(source)
 
 
 def _ids(table: str, count: int) -> list[int]:

@@ -69,7 +69,7 @@ def test_a_verb_that_the_table_does_not_open_is_refused_and_leaves_no_trace(
     assert (order.seq, bytes(order.head), Event.objects.count()) == before
 
 
-@pytest.mark.req("R066", "R067")
+@pytest.mark.req("R066")
 def test_an_order_with_several_units_is_replied_only_when_every_share_is_signed(place: Town) -> None:
     order = order_at(OrderState.ACCEPTED, place)
     births = (
@@ -105,7 +105,6 @@ def test_a_unit_outside_its_reach_is_refused(place: Town) -> None:
         orders.advance(number, Verb.CLAIM, by=Actor("anonymous"), at=AT, share=1)
 
 
-@pytest.mark.req("R248")
 def test_a_unit_that_handled_the_order_may_not_follow_it_up(place: Town) -> None:
     order = order_at(OrderState.DRAWN, place)
     both = Actor("person:x", "x", (*place.actor(Role.FOLLOWUP_AGENT, "centre").seats,
@@ -149,7 +148,6 @@ def test_bulk_opening_gives_the_same_ledger_as_single_opening(place: Town) -> No
     assert report.holds and report.events == 100, report.faults
 
 
-@pytest.mark.req("R490")
 def test_the_ledger_refuses_update_and_delete(place: Town) -> None:
     order = order_at(OrderState.ACCEPTED, place)
     for change in (
@@ -168,6 +166,7 @@ def _force(sql: str, *values: object) -> None:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
+@pytest.mark.req("R355", part="the chain; the prediction models are shown in tests/reading")
 def test_verify_names_the_first_event_that_does_not_fit(place: Town) -> None:
     order = order_at(OrderState.CLOSED, place)
     assert orders.verify().holds
