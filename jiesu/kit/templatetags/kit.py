@@ -1,4 +1,4 @@
-"""Tags and filters that every template of the house has (builtins): term, say, due, when, pct, mask, icon …"""
+"""Tags and filters that every template of the house has: term, say, due, when, pct, mask, icon …"""
 
 from __future__ import annotations
 
@@ -167,3 +167,9 @@ def icon(name: str, label: str = "") -> SafeString:
 def attr(value: object, name: str) -> Any:
     """An attribute or key by a name that only the page knows (listing cells)."""
     return value.get(name, "") if isinstance(value, Mapping) else getattr(value, name, "")
+
+
+@register.filter
+def at(rows: object, place: int) -> Any:
+    """The item at a place of a list; nothing where there is none."""
+    return rows[place] if isinstance(rows, list | tuple) and place < len(rows) else ""
