@@ -33,6 +33,7 @@ def pytest_load_initial_conftests() -> Generator[None, Any, Any]:
     os.environ.setdefault("JIESU_SECRET_KEY", "secret-key-of-the-tests")
     os.environ.setdefault("JIESU_FIELD_KEY", "field-key-of-the-tests")
     os.environ.setdefault("JIESU_DATA", str(FOLDER / "data"))
+    (FOLDER / "data" / "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _start()
     return (yield)
