@@ -136,6 +136,11 @@ class Limits:
     near: Share
     roll_over_holiday: bool
 
+    def __post_init__(self) -> None:
+        missing = [level for level in Level if level not in self.levels]
+        if missing:
+            raise ValueError("limits for every level; missing: " + ", ".join(missing))
+
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """The grounds on which an extension may be asked for."""

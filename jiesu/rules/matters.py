@@ -9,7 +9,10 @@ from jiesu.rules.terms import Channel, RequestType
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """To what a line of the law applies: every condition that is given must hold; none given means always."""
+    """To what a line of the law applies; nothing given means to everything.
+
+    Types, channels, areas and enterprise must all hold; of words, tags and categories one is enough.
+    """
 
     types: frozenset[RequestType] = frozenset()
     categories: frozenset[str] = frozenset()
@@ -20,19 +23,25 @@ class When:
     enterprise: bool = False
 
     def why(self, matter: Matter) -> str | None:
-        """What in the matter makes the line apply ("" when it always does), or None."""
-        word = next((w for w in sorted(self.words) if w in matter.text), "")
-        code = next((c for c in sorted(self.categories) if matter.category.startswith(c)), "")
+        """What in the matter makes the line apply ("" when it names no subject), or None."""
         holds = (
             (not self.types or matter.request_type in self.types)
-            and (not self.categories or code)
-            and (not self.words or word)
-            and (not self.tags or self.tags & matter.tags)
             and (not self.channels or matter.channel in self.channels)
             and (not self.areas or self.areas & set(matter.area_path.split("/")))
             and (matter.enterprise or not self.enterprise)
         )
-        return (word or code) if holds else None
+        return self._subject(matter) if holds else None
+
+    def _subject(self, matter: Matter) -> str | None:
+        """The word, tag or category that names the subject: one of them is enough."""
+        if not (self.words or self.tags or self.categories):
+            return ""
+        named = [
+            *sorted(word for word in self.words if word in matter.text),
+            *sorted(self.tags & matter.tags),
+            *sorted(code for code in self.categories if matter.category.startswith(code)),
+        ]
+        return named[0] if named else None
 
 
 @dataclass(frozen=True, slots=True)

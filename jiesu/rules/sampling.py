@@ -1,6 +1,7 @@
 """Drawing for follow-up (抽取回访): a seeded draw that anybody can repeat, and when attempts may be made.
 
-Law: regulation art 23 (follow-up when the limit expires). Up to 3 attempts on at least 2 days, 09:00-20:00. The draw of a key depends on seed and key alone, never on the order in which keys come.
+Law: regulation art 23 (follow-up when the limit expires). Up to 3 attempts on at least 2 days, 09:00-20:00.
+The draw of a key depends on seed and key alone, never on the order in which keys come.
 """
 
 from __future__ import annotations

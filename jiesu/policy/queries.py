@@ -1,0 +1,116 @@
+"""What the law says: which version was in force when, its typed shape, and its values for the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jiesu.policy.decode import Row
+from jiesu.policy.files import Law, parse
+from jiesu.policy.models import PolicyVersion
+from jiesu.policy.topics import Topic
+from jiesu.rules.calendar import Calendar, local_day
+from jiesu.rules.verdict import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A version of the law and its typed shape. `early`: asked of a day before the first version known."""
+
+    id: str
+    rules: Any
+    source: str
+    title: str = ""
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    pk: int
+    starts: date
+    until: date | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All versions of one topic, read once: for bulk work that asks for many moments."""
+
+    topic: Topic
+    versions: tuple[_Version, ...]
+
+    def at(self, at: datetime) -> InForce:
+        """The version in force at a moment; before the first one, the first stands in (`early`)."""
+        day = local_day(at)
+        begun = [v for v in self.versions if v.starts <= day and (v.until is None or day <= v.until)]
+        chosen = begun[-1] if begun else self.versions[0]
+        law = _law(chosen.pk, chosen.digest)
+        return InForce(law.id, law.rules, law.source, law.title, early=not begun)
+
+
+def history(topic: str) -> History:
+    """The versions of a topic, the oldest first. Refusal where no law of the topic is published."""
+    rows = PolicyVersion.objects.filter(topic=topic).order_by("starts")
+    versions = tuple(_Version(*row) for row in rows.values_list("pk", "starts", "until", "digest"))
+    if not versions:
+        raise Refusal("No law on “%(topic)s” is published here.", topic=Topic(topic))
+    return History(Topic(topic), versions)
+
+
+def in_force(topic: str, at: datetime) -> InForce:
+    """The law of a topic at a moment (aware). One small query; the shape is cached by version."""
+    return history(topic).at(at)
+
+
+def calendar(at: datetime) -> Calendar:
+    """The working days as known at a moment."""
+    rules: Calendar = in_force(Topic.CALENDAR, at).rules
+    return rules
+
+
+def versions(topic: str = "") -> QuerySet[PolicyVersion]:
+    """Published versions, by topic, the newest first."""
+    rows = PolicyVersion.objects.order_by("topic", "-starts")
+    return rows.filter(topic=topic) if topic else rows
+
+
+def version(code: str) -> PolicyVersion:
+    """One version by its code "limits/2024-01-01"."""
+    topic, _, starts = code.partition("/")
+    try:
+        return PolicyVersion.objects.get(topic=topic, starts=date.fromisoformat(starts))
+    except (PolicyVersion.DoesNotExist, ValueError):
+        raise Refusal("There is no version %(code)s of the law.", code=code) from None
+
+
+def law(code: str) -> InForce:
+    """A version by its code with its typed shape: to judge again what was judged under it."""
+    row = version(code)
+    read = _law(row.pk, row.digest)
+    return InForce(read.id, read.rules, read.source, read.title)
+
+
+def values(row: PolicyVersion) -> tuple[Row, ...]:
+    """The values of a version with what each rests on, in the order of the text."""
+    return _law(row.pk, row.digest).rows
+
+
+def changes(row: PolicyVersion) -> tuple[tuple[str, str, str], ...]:
+    """What changed from the version before: (key, before, now) (R310)."""
+    earlier = PolicyVersion.objects.filter(topic=row.topic, starts__lt=row.starts).order_by("starts").last()
+    if earlier is None:
+        return ()
+    old = {value.key: value.value for value in values(earlier)}
+    new = {value.key: value.value for value in values(row)}
+    keys = [*new, *(key for key in old if key not in new)]
+    return tuple((k, old.get(k, ""), new.get(k, "")) for k in keys if old.get(k) != new.get(k))
+
+
+@lru_cache(maxsize=64)
+def _law(pk: int, digest: str) -> Law:
+    row = PolicyVersion.objects.get(pk=pk)
+    return parse(Topic(row.topic), row.text, row.code)

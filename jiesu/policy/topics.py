@@ -1,0 +1,41 @@
+"""The topics of the law, and the frozen shape of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from jiesu.rules.calendar import Calendar
+from jiesu.rules.classes import Classes
+from jiesu.rules.limits import Limits
+from jiesu.rules.routing import Catalogue
+from jiesu.rules.sampling import Sampling
+from jiesu.rules.scoring import Scoring
+from jiesu.rules.terms import Term
+from jiesu.rules.thresholds import Thresholds
+
+
+class Topic(Term):
+    """A topic of the law: one folder of dated files, one shape, one judge."""
+
+    LIMITS = ("limits", "办理时限", "Time limits")
+    ROUTING = ("routing", "派单目录", "Duty catalogue")
+    SCORING = ("scoring", "考评办法", "Assessment")
+    SAMPLING = ("sampling", "回访抽取", "Follow-up")
+    CLASSES = ("classes", "四类街乡镇", "Classes of streets")
+    THRESHOLDS = ("thresholds", "预警阈值", "Warnings")
+    CALENDAR = ("calendar", "工作日历", "Working days")
+
+
+SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
+    {
+        Topic.LIMITS: Limits,
+        Topic.ROUTING: Catalogue,
+        Topic.SCORING: Scoring,
+        Topic.SAMPLING: Sampling,
+        Topic.CLASSES: Classes,
+        Topic.THRESHOLDS: Thresholds,
+        Topic.CALENDAR: Calendar,
+    }
+)
