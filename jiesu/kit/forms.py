@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from django import forms
-from django.db import models
 
 from jiesu.kit.words import label, say
 from jiesu.rules.terms import Term
@@ -16,7 +15,6 @@ from jiesu.rules.verdict import Refusal
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T", bound=Term)
-M = TypeVar("M", bound=models.Model)
 
 
 def told(form: forms.BaseForm, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
@@ -118,7 +116,7 @@ class HouseForm(Dressed, forms.Form):
         self.dress()
 
 
-class HouseModelForm(Dressed, forms.ModelForm[M]):
+class HouseModelForm(Dressed, forms.ModelForm):  # type: ignore[type-arg]
     """The same for a form over one row of reference data."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -123,7 +123,7 @@ def due(context: Context, limit: datetime | None, done: datetime | None = None) 
 
 def due_badge(limit: datetime | None, now: datetime, done: datetime | None = None) -> SafeString:
     """The badge as HTML. Colour never speaks alone."""
-    if limit is None:
+    if not limit:
         return format_html('<span class="due due-none">{}</span>', gettext("No limit"))
     tone, text = due_words(limit, now, done)
     return format_html('<span class="due due-{}" title="{}">{}</span>', tone, words.moment(limit), text)
