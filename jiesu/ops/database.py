@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jiesu.kit import clock
 from jiesu.ops.installation import Installation
+from jiesu.policy import actions, queries
+from jiesu.rules.reach import SYSTEM
 from jiesu.rules.verdict import Refusal
 
 OLDEST = 15
@@ -116,6 +120,16 @@ def lay_out(say: Say) -> None:
         if layout.missing:
             say(f"Laying the tables ({layout.missing} steps) …")
             call_command("migrate", verbosity=0, interactive=False)
+        publish_shipped_law(say)
+
+
+def publish_shipped_law(say: Say) -> None:
+    """The law that comes with the product for this installation's city; what is published already stays."""
+    known = queries.versions().count()
+    folder = actions.shipped_folder(settings.CITY)
+    actions.publish(folder, by=SYSTEM, at=clock.now())
+    if new := queries.versions().count() - known:
+        say(f"Published {new} versions of the law of “{settings.CITY}”.")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from jiesu.policy import cases
-from jiesu.policy.files import Law, case_files, law_files, read
+from jiesu.policy.files import Law, case_files, law_files, read, shipped
 from jiesu.policy.models import PolicyVersion
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role
@@ -33,6 +33,11 @@ class Report:
     def sentences(self) -> tuple[Sentence, ...]:
         """Everything to be told, what is wrong last."""
         return (*self.done, *self.problems)
+
+
+def shipped_folder(city: str) -> Path:
+    """The folder of a city's law that comes with the product. Refusal where there is none."""
+    return shipped(city)
 
 
 def check(folder: Path | str) -> Report:

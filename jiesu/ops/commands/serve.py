@@ -49,7 +49,6 @@ def serve(args: argparse.Namespace) -> None:
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        process_name="jiesu",
     )
     with _ticking(args.tick):
         shown = f"[{args.host}]" if ":" in args.host else args.host
