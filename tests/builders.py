@@ -135,7 +135,9 @@ SHARE_WALK[AssignmentState.FORWARDED] = ((Verb.FORWARD, Role.REQUEST_CENTRE),)
 SHARE_WALK[AssignmentState.RECALLED] = ((Verb.OBJECT, Role.REQUEST_CENTRE), (Verb.UPHOLD, Role.DISPATCHER))
 
 
-def order_at(state: OrderState | str, town: Town, *, unit: str = LEAD, at: datetime = AT, **changes: object) -> Order:
+def order_at(
+    state: OrderState | str, town: Town, *, unit: str = LEAD, at: datetime = AT, **changes: object
+) -> Order:
     """An order brought to a state by the shortest walk through the flow table, one minute a step."""
     walk = _Walk(town, unit, at)
     walk.order = orders.open(new_order(**changes), by=town.actor(Role.AGENT, "centre"), at=at)
@@ -144,7 +146,9 @@ def order_at(state: OrderState | str, town: Town, *, unit: str = LEAD, at: datet
     return walk.fresh()
 
 
-def share_at(state: AssignmentState, town: Town, *, unit: str = LEAD, at: datetime = AT, **changes: object) -> Assignment:
+def share_at(
+    state: AssignmentState, town: Town, *, unit: str = LEAD, at: datetime = AT, **changes: object
+) -> Assignment:
     """The first share of a dispatched order, brought to a state by walking."""
     walk = _Walk(town, unit, at)
     walk.order = orders.open(new_order(**changes), by=town.actor(Role.AGENT, "centre"), at=at)
@@ -196,7 +200,9 @@ class _Walk:
             if verb is Verb.ASSIGN:
                 more["facts"] = {"handler": f"{self.unit}.{Role.HANDLER}"}
             if verb is Verb.FORWARD:
-                more["births"] = (Birth(unit="willow", mode=Mode.FORWARDED, parent=1, facts={"lead": "willow"}),)
+                more["births"] = (
+                    Birth(unit="willow", mode=Mode.FORWARDED, parent=1, facts={"lead": "willow"}),
+                )
             self.step(verb, role, "centre" if role is Role.DISPATCHER else self.unit, **more)
 
     def sign(self) -> None:
@@ -206,7 +212,12 @@ class _Walk:
         self.step(Verb.DRAW, Role.FOLLOWUP_AGENT, "centre")
 
     def rate(self) -> None:
-        answers = {"contacted": True, "solved": Solved.YES, "satisfied": Satisfied.YES, "outcome": Outcome.DOUBLE_YES}
+        answers = {
+            "contacted": True,
+            "solved": Solved.YES,
+            "satisfied": Satisfied.YES,
+            "outcome": Outcome.DOUBLE_YES,
+        }
         self.step(Verb.RATE, Role.FOLLOWUP_AGENT, "centre", facts=answers)
 
     def close(self) -> None:

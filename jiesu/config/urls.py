@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("orders/", include("jiesu.orders.urls")),
     path("", include("jiesu.kit.urls")),
 ]

@@ -51,9 +51,12 @@ class Batch:
         self.orders: dict[str, Order] = {o.number: o for o in held}
         self.shares: dict[int, dict[int, Assignment]] = {o.pk: {} for o in self.orders.values()}
         if self.orders:
-            found = Assignment.objects.filter(order_id__in=list(self.shares)).select_related("unit", "handler")
+            found = Assignment.objects.filter(order_id__in=list(self.shares)).select_related(
+                "unit", "handler"
+            )
             for share in found.order_by("no"):
                 self.shares[share.order_id][share.no] = share
+        self._ids: list[int] = []
         self._events: list[Event] = []
         self._born: list[Assignment] = []
         self._order_changes: dict[int, dict[str, Any]] = {}
@@ -88,14 +91,32 @@ class Batch:
             self._events[0].save(force_insert=True)
         elif self._events:
             Event.objects.bulk_create(self._events, batch_size=2000)
-        _update(Order, [(o.pk, self._order_changes[o.pk]) for o in self.orders.values() if o.pk in self._order_changes])
+        _update(
+            Order,
+            [(o.pk, self._order_changes[o.pk]) for o in self.orders.values() if o.pk in self._order_changes],
+        )
         rows = [(self.shares[o][n].pk, c) for (o, n), c in self._share_changes.items()]
         _update(Assignment, rows)
+
+    def _event_id(self) -> int:
+        """The id of the next event, known before it is written so that a room's rows can point to it."""
+        if not self._ids:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval('orders_event_id_seq') FROM generate_series(1, %s)",
+                    [max(1, len(self.orders))],
+                )
+                self._ids = [row[0] for row in cursor.fetchall()][::-1]
+        return self._ids.pop()
 
     def _share(self, order: Order, move: Move) -> Assignment | None:
         if move.share is None:
             if flow.is_for_assignment(move.verb) and move.verb is not Verb.DISPATCH:
-                raise Refusal("“%(verb)s” needs a unit's share of order %(number)s.", verb=move.verb, number=order.number)
+                raise Refusal(
+                    "“%(verb)s” needs a unit's share of order %(number)s.",
+                    verb=move.verb,
+                    number=order.number,
+                )
             return None
         share = self.shares[order.pk].get(move.share)
         if share is None:
@@ -125,6 +146,7 @@ class Batch:
             at=move.at, law=move.law, clause=move.clause, key=move.key, facts=facts,
         )  # fmt: skip
         event.hash = chain.link(bytes(order.head), order.number, event)
+        event.pk = self._event_id()
         self._events.append(event)
         changes = projection.order_changes(vars(order), event) | {"head": event.hash}
         apply(order, changes, self._order_changes.setdefault(order.pk, {}), self.codes)

@@ -66,7 +66,14 @@ def _seat(by: Actor, code: str, codes: Codes) -> tuple[int, str]:
 
 
 def _born(
-    record: NewOrder, number: str, by: Actor, at: datetime, seat: tuple[int, str], codes: Codes, law: str, clause: str
+    record: NewOrder,
+    number: str,
+    by: Actor,
+    at: datetime,
+    seat: tuple[int, str],
+    codes: Codes,
+    law: str,
+    clause: str,
 ) -> tuple[Order, list[Event]]:
     order = prepared(record, desk_id=seat[0], at=at, number=number)
     first = first_event(order, record, by=by, at=at, seat=seat[1], codes=codes)
@@ -101,7 +108,9 @@ def _known(records: Sequence[NewOrder]) -> dict[tuple[str, str], str]:
             wanted.setdefault(record.source, []).append(record.external_no)
     found: dict[tuple[str, str], str] = {}
     for source, externals in wanted.items():
-        rows = Order.objects.filter(source=source, external_no__in=externals).values_list("external_no", "number")
+        rows = Order.objects.filter(source=source, external_no__in=externals).values_list(
+            "external_no", "number"
+        )
         found |= {(source, external): number for external, number in rows}
     return found
 

@@ -41,8 +41,20 @@ def iso(moment: datetime) -> str:
 def link(previous: bytes, number: str, line: Line) -> bytes:
     """The hash of an event of order `number` that follows an event whose hash is `previous` (32 bytes)."""
     said = [
-        number, line.seq, line.share, line.verb, line.before, line.after, line.order_state,
-        line.by, line.seat, iso(line.at), line.law, line.clause, line.key, line.facts,
+        number,
+        line.seq,
+        line.share,
+        line.verb,
+        line.before,
+        line.after,
+        line.order_state,
+        line.by,
+        line.seat,
+        iso(line.at),
+        line.law,
+        line.clause,
+        line.key,
+        line.facts,
     ]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return crypto.digest((previous or GENESIS) + text.encode())

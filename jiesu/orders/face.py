@@ -1,6 +1,6 @@
 """What the rooms may use of the spine. Everything else in jiesu.orders is private to it."""
 
-from jiesu.orders.advance import advance, advance_many, headline, hold
+from jiesu.orders.advance import advance, advance_many, gather, headline, hold
 from jiesu.orders.advance import open_order as open
 from jiesu.orders.bulk import open_many
 from jiesu.orders.chain import iso
@@ -32,6 +32,7 @@ __all__ = [
     "advance_many",
     "find",
     "fold",
+    "gather",
     "headline",
     "hold",
     "iso",

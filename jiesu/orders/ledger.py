@@ -78,7 +78,9 @@ def seal(at: datetime) -> Seal | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(421901)")
     moved = Order.objects.filter(seq__gt=F("sealed_seq")).order_by("id")
-    held = list(moved.select_for_update(skip_locked=True, no_key=True).only("id", "number", "seq", "head")[:SEAL_SIZE])
+    held = list(
+        moved.select_for_update(skip_locked=True, no_key=True).only("id", "number", "seq", "head")[:SEAL_SIZE]
+    )
     if not held:
         return None
     last = Seal.objects.order_by("-number").first()
@@ -120,7 +122,9 @@ def _histories() -> Iterator[tuple[Order, list[Event], list[Assignment]]]:
         orders = Order.objects.filter(id__gt=low, id__lte=low + step).order_by("id")
         lines = Event.objects.filter(order_id__gt=low, order_id__lte=low + step).order_by("order_id", "seq")
         by_order = {k: list(v) for k, v in groupby(lines, key=lambda e: e.order_id)}
-        held = Assignment.objects.filter(order_id__gt=low, order_id__lte=low + step).order_by("order_id", "no")
+        held = Assignment.objects.filter(order_id__gt=low, order_id__lte=low + step).order_by(
+            "order_id", "no"
+        )
         shares = {k: list(v) for k, v in groupby(held, key=lambda a: a.order_id)}
         for order in orders:
             yield order, by_order.get(order.pk, []), shares.get(order.pk, [])
@@ -133,7 +137,9 @@ def _faults(order: Order, events: list[Event], stored: list[Assignment], codes: 
     for place, event in enumerate(events, start=1):
         expected = chain.link(previous, order.number, event)
         if event.seq != place or bytes(event.hash) != expected:
-            return [f"Event {event.pk} (order {order.number}, no. {event.seq}, {event.verb}) does not fit its chain."]
+            return [
+                f"Event {event.pk} (order {order.number}, no. {event.seq}, {event.verb}) does not fit its chain."
+            ]
         previous = expected
     if bytes(order.head) != previous:
         return [f"Order {order.number}: its head is not the hash of its last event {events[-1].pk}."]
@@ -150,7 +156,9 @@ def _differences(
     stored: list[Assignment],
     codes: Codes,
 ) -> list[str]:
-    wrong = [f"Order {order.number}: column {c} differs from the ledger." for c in _unequal(order, folded, codes)]
+    wrong = [
+        f"Order {order.number}: column {c} differs from the ledger." for c in _unequal(order, folded, codes)
+    ]
     kept = {share.no: share for share in stored}
     for no in sorted(shares.keys() | kept.keys()):
         if no not in kept or no not in shares:
@@ -206,4 +214,6 @@ def _moved_under_seal(one: Seal) -> list[str]:
             [one.number],
         )
         row = cursor.fetchone()
-    return [f"Seal {one.number}: event no. {row[1]} of order id {row[0]} is not what was sealed."] if row else []
+    return (
+        [f"Seal {one.number}: event no. {row[1]} of order id {row[0]} is not what was sealed."] if row else []
+    )

@@ -77,7 +77,9 @@ class Order(models.Model):
                 condition=~models.Q(external_no=""),
                 name="one_order_per_external_number",
             ),
-            models.CheckConstraint(condition=models.Q(state__in=[str(s) for s in OrderState]), name="order_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[str(s) for s in OrderState]), name="order_state_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "urgency", "received_at", "id"], name="order_tray"),
@@ -86,7 +88,9 @@ class Order(models.Model):
             models.Index(fields=["lead", "-received_at"], name="order_lead"),
             models.Index(fields=["requester", "-received_at"], name="order_requester"),
             models.Index(fields=["rated_at"], name="order_rated"),
-            models.Index(fields=["id"], condition=models.Q(seq__gt=models.F("sealed_seq")), name="order_unsealed"),
+            models.Index(
+                fields=["id"], condition=models.Q(seq__gt=models.F("sealed_seq")), name="order_unsealed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +108,9 @@ class Assignment(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     state = models.CharField(max_length=12, choices=_choices(AssignmentState))
     since = models.DateTimeField()
-    handler = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    handler = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     level = models.CharField(max_length=4, choices=_choices(Level), blank=True)
     round = models.SmallIntegerField(default=1)
     due = models.DateTimeField(null=True)
@@ -120,7 +126,8 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "no"], name="one_share_per_number"),
             models.CheckConstraint(
-                condition=models.Q(state__in=[str(s) for s in AssignmentState]), name="assignment_state_is_known"
+                condition=models.Q(state__in=[str(s) for s in AssignmentState]),
+                name="assignment_state_is_known",
             ),
         ]
         indexes = [

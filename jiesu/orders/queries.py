@@ -42,7 +42,9 @@ def shares(actor: Actor, desk: Desk = Desk.HANDLING) -> QuerySet[Assignment]:
     in dispatch, for those who rule over units below their own.
     """
     states = [s for s, where in flow.ASSIGNMENT_TRAY.items() if where is desk]
-    lying = Assignment.objects.filter(state__in=states).select_related("order", "order__area", "unit", "handler")
+    lying = Assignment.objects.filter(state__in=states).select_related(
+        "order", "order__area", "unit", "handler"
+    )
     mine = Q(pk__in=[])
     for seat in actor.seats:
         mine |= _held(seat, actor, desk)

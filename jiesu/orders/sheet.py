@@ -13,14 +13,26 @@ from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
-from jiesu.orders import queries
+from jiesu.callers import queries as callers
+from jiesu.callers.queries import Card
+from jiesu.orders import queries, telling
 from jiesu.orders.batch import target_of
-from jiesu.orders.models import Assignment, Event, Order
+from jiesu.orders.models import Assignment, Order
+from jiesu.orders.telling import Told
 from jiesu.rules import flow, reach
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import AssignmentState, Mode, OrderState, UnitRole, Verb
+from jiesu.rules.terms import AssignmentState, Desk, Mode, OrderState, UnitRole, Verb
 
-URGENT_FIRST = (Verb.SIGN, Verb.REVIEW, Verb.SUBMIT, Verb.CONTACT, Verb.ASSIGN, Verb.CLAIM, Verb.DISPATCH, Verb.ACCEPT)
+URGENT_FIRST = (
+    Verb.SIGN,
+    Verb.REVIEW,
+    Verb.SUBMIT,
+    Verb.CONTACT,
+    Verb.ASSIGN,
+    Verb.CLAIM,
+    Verb.DISPATCH,
+    Verb.ACCEPT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,9 @@ class Sheet:
     state: OrderState
     buttons: tuple[Button, ...]
     shares: tuple[ShareRow, ...]
-    events: tuple[Event, ...]
+    facts: list[tuple[Any, Any, str]]
+    requester: Card | None
+    events: tuple[Told, ...]
     panels: tuple[Panel, ...]
 
 
@@ -73,7 +87,9 @@ def sheet(number: str, actor: Actor) -> Sheet:
         state=OrderState(order.state),
         buttons=_buttons(order, None, shares, actor),
         shares=rows,
-        events=tuple(queries.timeline(order)),
+        facts=telling.facts_of(order),
+        requester=_requester(order, actor),
+        events=telling.tell(queries.timeline(order)),
         panels=_panels(order, actor),
     )
 
@@ -109,6 +125,19 @@ def _buttons(
     first = next((v for v in URGENT_FIRST if v in able), able[0] if able else None)
     made = (Button(v, verb_url(v, order.number, share.no if share else None), v is first) for v in able)
     return tuple(sorted((b for b in made if b.url), key=lambda b: not b.first))
+
+
+def _requester(order: Order, actor: Actor) -> Card | None:
+    """The requester, masked, as far as one of the actor's desks may see them at all."""
+    if order.requester is None:
+        return None
+    desks = (Desk.INTAKE, Desk.FOLLOWUP, Desk.HANDLING, Desk.DISPATCH)
+    cards = (
+        callers.card(order.requester, desk, actor, confidential=order.confidential)
+        for desk in desks
+        if actor.sees(desk)
+    )
+    return next((card for card in cards if card.name or card.phone), None)
 
 
 def _panels(order: Order, actor: Actor) -> tuple[Panel, ...]:

@@ -32,7 +32,9 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
     """台账校验: the seals, and how to prove the ledger."""
     listing = Listing(
         title=_("Seals of the ledger"),
-        lead=_("Each seal covers the heads of all orders that moved; a seal can be printed, signed or sent away."),
+        lead=_(
+            "Each seal covers the heads of all orders that moved; a seal can be printed, signed or sent away."
+        ),
         rows=Seal.objects.all(),
         order=("-number",),
         columns=(

@@ -1,1 +1,4 @@
-"""Pure law: vocabulary, flow, reach, calendar, limits, routing, scoring. Standard library only; no clock, no database."""
+"""Pure law: vocabulary, flow, reach, calendar, limits, routing, scoring.
+
+Standard library only; no clock, no database.
+"""

@@ -77,18 +77,37 @@ _WORK = {Role.HANDLER: Reach.OWN, Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Re
 
 MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
     {
-        Verb.RECORD: {Role.AGENT: Reach.UNIT, Role.DISPATCHER: Reach.UNIT, Role.REQUEST_CENTRE: Reach.UNIT,
-                      Role.REQUESTER: Reach.CITY, Role.SYSTEM: Reach.CITY},
+        Verb.RECORD: {
+            Role.AGENT: Reach.UNIT,
+            Role.DISPATCHER: Reach.UNIT,
+            Role.REQUEST_CENTRE: Reach.UNIT,
+            Role.REQUESTER: Reach.CITY,
+            Role.SYSTEM: Reach.CITY,
+        },
         Verb.ACCEPT: {**_CENTRE, Role.REQUEST_CENTRE: Reach.UNIT},
         Verb.ANSWER: {**_CENTRE, Role.REQUEST_CENTRE: Reach.UNIT},
         Verb.TRANSFER: {Role.AGENT: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.UNIT},
         Verb.MERGE: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE},
-        Verb.SUPPLEMENT: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE, Role.REQUESTER: Reach.OWN,
-                          Role.FOLLOWUP_AGENT: Reach.SUBTREE},
+        Verb.SUPPLEMENT: {
+            Role.AGENT: Reach.SUBTREE,
+            Role.DISPATCHER: Reach.SUBTREE,
+            Role.REQUESTER: Reach.OWN,
+            Role.FOLLOWUP_AGENT: Reach.SUBTREE,
+        },
         Verb.WITHDRAW: {Role.AGENT: Reach.SUBTREE, Role.REQUESTER: Reach.OWN},
-        Verb.REVEAL: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE, Role.HANDLER: Reach.OWN,
-                      Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT, Role.FOLLOWUP_AGENT: Reach.SUBTREE},
-        Verb.DISPATCH: {Role.DISPATCHER: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.UNIT, Role.SYSTEM: Reach.CITY},
+        Verb.REVEAL: {
+            Role.AGENT: Reach.SUBTREE,
+            Role.DISPATCHER: Reach.SUBTREE,
+            Role.HANDLER: Reach.OWN,
+            Role.REQUEST_CENTRE: Reach.UNIT,
+            Role.HEAD: Reach.UNIT,
+            Role.FOLLOWUP_AGENT: Reach.SUBTREE,
+        },
+        Verb.DISPATCH: {
+            Role.DISPATCHER: Reach.SUBTREE,
+            Role.REQUEST_CENTRE: Reach.UNIT,
+            Role.SYSTEM: Reach.CITY,
+        },
         Verb.FORWARD: {Role.DISPATCHER: Reach.UNIT, Role.REQUEST_CENTRE: Reach.UNIT, Role.SYSTEM: Reach.CITY},
         Verb.OBJECT: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT},
         Verb.UPHOLD: {Role.DISPATCHER: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.SUBTREE},
@@ -120,11 +139,25 @@ DESKS: Mapping[Desk, frozenset[Role]] = MappingProxyType(
         Desk.INTAKE: frozenset({Role.AGENT, Role.DISPATCHER, Role.REQUEST_CENTRE}),
         Desk.DISPATCH: frozenset({Role.DISPATCHER, Role.REQUEST_CENTRE}),
         Desk.HANDLING: frozenset(
-            {Role.REQUEST_CENTRE, Role.HANDLER, Role.HEAD, Role.AREA_LEADER, Role.MAIN_LEADER, Role.DISPATCHER}
+            {
+                Role.REQUEST_CENTRE,
+                Role.HANDLER,
+                Role.HEAD,
+                Role.AREA_LEADER,
+                Role.MAIN_LEADER,
+                Role.DISPATCHER,
+            }
         ),
         Desk.FOLLOWUP: frozenset({Role.FOLLOWUP_AGENT}),
         Desk.ASSESSMENT: frozenset(
-            {Role.ASSESSOR, Role.SUPERVISOR, Role.DISTRICT_LEADER, Role.MAIN_LEADER, Role.REQUEST_CENTRE, Role.HEAD}
+            {
+                Role.ASSESSOR,
+                Role.SUPERVISOR,
+                Role.DISTRICT_LEADER,
+                Role.MAIN_LEADER,
+                Role.REQUEST_CENTRE,
+                Role.HEAD,
+            }
         ),
         Desk.INSIGHT: _EVERYWHERE,
         Desk.DIRECTORY: _EVERYWHERE,

@@ -5,11 +5,11 @@ Source of the words: requirements d.1-d.4; 《北京市接诉即办工作条例�
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Term(str, Enum):
+class Term(StrEnum):
     """A word with its Chinese term (`zh`) and its English label (`en`); the value is the identifier."""
 
     zh: str

@@ -33,7 +33,9 @@ def test_a_request_gets_one_number_and_lies_in_intakes_tray(place: Town) -> None
 
 
 @pytest.mark.parametrize("state", list(OrderState))
-def test_every_state_of_an_order_can_be_walked_to_and_the_ledger_agrees(place: Town, state: OrderState) -> None:
+def test_every_state_of_an_order_can_be_walked_to_and_the_ledger_agrees(
+    place: Town, state: OrderState
+) -> None:
     order = order_at(state, place)
     assert order.state == state
     report = orders.verify()
@@ -43,7 +45,9 @@ def test_every_state_of_an_order_can_be_walked_to_and_the_ledger_agrees(place: T
 
 
 @pytest.mark.parametrize("state", list(AssignmentState))
-def test_every_state_of_a_share_can_be_walked_to_and_the_ledger_agrees(place: Town, state: AssignmentState) -> None:
+def test_every_state_of_a_share_can_be_walked_to_and_the_ledger_agrees(
+    place: Town, state: AssignmentState
+) -> None:
     share = share_at(state, place)
     assert share.state == state
     assert orders.verify().holds
@@ -133,6 +137,17 @@ def test_many_moves_are_judged_one_by_one_and_a_refused_one_changes_nothing(plac
     results = orders.advance_many(moves)
     assert [isinstance(r, Refusal) for r in results] == [False, False, False, False, True]
     assert [orders.find(o.number, SYSTEM).state for o in made] == ["dispatched", "dispatched", "recorded"]
+    assert orders.verify().holds
+
+
+def test_gathered_moves_are_judged_at_once_and_written_together(place: Town) -> None:
+    made = [order_at(OrderState.RECORDED, place) for _ in range(4)]
+    agent = place.actor(Role.AGENT, "centre")
+    with orders.gather(o.number for o in made):
+        events = [orders.advance(o.number, Verb.ACCEPT, by=agent, at=AT) for o in made]
+        with pytest.raises(Refusal):
+            orders.advance(made[0].number, Verb.ACCEPT, by=agent, at=AT)
+    assert Event.objects.filter(pk__in=[e.pk for e in events], verb=Verb.ACCEPT).count() == 4
     assert orders.verify().holds
 
 

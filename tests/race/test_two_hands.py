@@ -60,7 +60,9 @@ def test_eight_claims_of_one_share_give_one_claim(place: Town) -> None:
     share = share_at(AssignmentState.SENT, place)
     number = Order.objects.get(pk=share.order_id).number
     centre = place.actor(Role.REQUEST_CENTRE, "lake")
-    results = together(lambda _: orders.advance(number, Verb.CLAIM, by=centre, at=AT + timedelta(hours=1), share=1))
+    results = together(
+        lambda _: orders.advance(number, Verb.CLAIM, by=centre, at=AT + timedelta(hours=1), share=1)
+    )
     assert sum(isinstance(r, Event) for r in results) == 1
     assert orders.verify().holds
 

@@ -1,0 +1,153 @@
+"""The ledger told to a person: who did what, from which seat, with which facts, under which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.directory import queries as directory
+from jiesu.orders.models import Event, Order
+from jiesu.rules.terms import (
+    Channel,
+    Level,
+    Mode,
+    Outcome,
+    RequestType,
+    Role,
+    Satisfied,
+    Solved,
+    Term,
+    UnitRole,
+)
+
+FACTS: Mapping[str, tuple[Any, type[Term] | None]] = {
+    "unit": (_("Unit"), None),
+    "role": (_("Role"), UnitRole),
+    "mode": (_("Way of dispatch"), Mode),
+    "level": (_("Level"), Level),
+    "due": (_("Limit"), None),
+    "handler": (_("Handler"), None),
+    "channel": (_("Channel"), Channel),
+    "request_type": (_("Kind"), RequestType),
+    "category": (_("Category"), None),
+    "target": (_("Passed on to"), None),
+    "merged_into": (_("Merged into"), None),
+    "contacted": (_("Contacted"), None),
+    "solved": (_("Solved"), Solved),
+    "satisfied": (_("Satisfied"), Satisfied),
+    "outcome": (_("Outcome"), Outcome),
+    "reason": (_("Reason"), None),
+    "ground": (_("Ground"), None),
+    "result": (_("Result"), None),
+    "note": (_("Note"), None),
+    "auto": (_("Automatic"), None),
+    "confidence": (_("Confidence"), None),
+    "delegate_for": (_("By delegate for"), None),
+}
+"""The facts that a person is shown, in this order; the others stay in the ledger."""
+MOMENTS = frozenset({"due"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as the timeline shows it."""
+
+    verb: str
+    at: datetime
+    who: str
+    unit: str
+    details: tuple[tuple[Any, Any], ...]
+    clause: str
+    law: str
+    why: str = ""
+
+
+class Names:
+    """The names behind the keys and codes of some events: two queries, whatever their number."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        lines = list(events)
+        logins = {_login(e.by) for e in lines} | {e.facts.get("handler", "") for e in lines}
+        logins |= {_login(e.facts.get("delegate_for", "")) for e in lines}
+        codes = {e.seat.partition("@")[2] for e in lines} | {e.facts.get("unit", "") for e in lines}
+        self._people = {login: p.name for login, p in directory.people_by_login(logins - {""}).items()}
+        self._units = dict(directory.units().filter(code__in=codes - {""}).values_list("code", "name"))
+
+    def person(self, key: str) -> str:
+        """The name behind "person:login"; a requester or the system by their role."""
+        if key.startswith("person:"):
+            return self._people.get(_login(key), _login(key))
+        return str(Role.REQUESTER.zh if key.startswith("party:") else Role.SYSTEM.zh)
+
+    def unit(self, code: str) -> str:
+        """The name of a unit."""
+        return self._units.get(code, code)
+
+
+def tell(events: list[Event]) -> tuple[Told, ...]:
+    """The events as a person reads them, the latest first."""
+    names = Names(events)
+    return tuple(_told(event, names) for event in reversed(events))
+
+
+def facts_of(order: Order) -> list[tuple[Any, Any, str]]:
+    """The facts of an order as rows of its sheet."""
+    rows: list[tuple[Any, Any, str]] = [
+        (_("Kind"), _term(RequestType, order.request_type), ""),
+        (_("Category"), order.category, ""),
+        (_("Level"), _term(Level, order.level), ""),
+        (_("Channel"), Channel(order.channel), ""),
+        (_("Area"), order.area.name if order.area else "", ""),
+        (_("Place"), order.place, ""),
+        (_("Lead unit"), order.lead.name if order.lead else "", ""),
+        (_("Received"), order.received_at, ""),
+        (_("Number elsewhere"), order.external_no, ""),
+    ]
+    if order.outcome:
+        rows += [
+            (_("Contacted"), order.contacted, ""),
+            (_("Solved"), _term(Solved, order.solved), ""),
+            (_("Satisfied"), _term(Satisfied, order.satisfied), ""),
+            (_("Outcome"), Outcome(order.outcome), ""),
+        ]
+    return [row for row in rows if row[1] not in ("", None)]
+
+
+def _told(event: Event, names: Names) -> Told:
+    role, _at, unit = event.seat.partition("@")
+    seat = " · ".join(x for x in (names.unit(unit), Role(role).zh if role else "") if x)
+    who = Role.SYSTEM if event.by.startswith("system") else names.person(event.by)
+    return Told(
+        verb=event.verb, at=event.at, who=who, unit=seat if unit else "", details=_details(event, names),
+        clause=event.clause, law=event.law,
+    )  # fmt: skip
+
+
+def _details(event: Event, names: Names) -> tuple[tuple[Any, Any], ...]:
+    return tuple(
+        (title, _shown(name, event.facts[name], terms, names))
+        for name, (title, terms) in FACTS.items()
+        if name in event.facts
+    )
+
+
+def _shown(name: str, value: Any, terms: type[Term] | None, names: Names) -> Any:
+    if terms:
+        return _term(terms, value)
+    if name == "unit":
+        return names.unit(value)
+    if name in ("handler", "delegate_for"):
+        return names.person(value if ":" in value else f"person:{value}")
+    return datetime.fromisoformat(value) if name in MOMENTS else value
+
+
+def _term(terms: type[Term], value: str) -> Term | str:
+    return terms(value) if value in [str(t) for t in terms] else value
+
+
+def _login(key: str) -> str:
+    return key.removeprefix("person:") if key.startswith("person:") else ""
