@@ -1,4 +1,4 @@
-"""What a case can ask the law: a question's fields are what the case gives; `answer` asks the judge in rules."""
+"""What a case can ask the law: a question's fields are what the case gives; `answer` asks its judge."""
 
 from __future__ import annotations
 

@@ -256,7 +256,11 @@ def extended(
     most = _further(law, rule.at_most, due, calendar)
     new = most if by is None else _further(law, by, due, calendar)
     if new > most:
-        raise Refusal("The law allows an extension of at most %(span)s.", span=rule.at_most)
+        raise Refusal(
+            "The law allows an extension of at most %(amount)s %(measure)s.",
+            amount=rule.at_most.amount,
+            measure=rule.at_most.measure,
+        )
     step = Sentence("Extended from %(old)s to %(new)s.", {"old": wall(due), "new": wall(new)})
     return Verdict(new, rule.clause, (step,))
 
@@ -347,8 +351,8 @@ def _required(
 
 def _verdict(law: Limits, span: Span, clause: str, since: datetime, calendar: Calendar) -> Verdict[datetime]:
     value = span.after(since, calendar, roll_over_holiday=law.roll_over_holiday)
-    said = {"span": span, "since": wall(since), "due": wall(value)}
-    return Verdict(value, clause, (Sentence("%(span)s from %(since)s: due %(due)s.", said),))
+    said = {"amount": span.amount, "measure": span.measure, "since": wall(since), "due": wall(value)}
+    return Verdict(value, clause, (Sentence("%(amount)s %(measure)s from %(since)s: due %(due)s.", said),))
 
 
 def _further(law: Limits, span: Span, since: datetime, calendar: Calendar) -> datetime:
