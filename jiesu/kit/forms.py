@@ -126,8 +126,6 @@ class HouseModelForm(Dressed, forms.ModelForm):  # type: ignore[type-arg]
 
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxSelectMultiple, "form-check-input"),
-    (forms.RadioSelect, "form-check-input"),
     (forms.CheckboxInput, "form-check-input"),
     (forms.Select, "form-select"),
     (forms.Widget, "form-control"),
@@ -135,7 +133,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 def _dress(widget: forms.Widget) -> None:
-    if widget.is_hidden:
+    if widget.is_hidden or isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return
     wanted = next(css for kind, css in _CLASSES if isinstance(widget, kind))
     have = str(widget.attrs.get("class", ""))

@@ -272,6 +272,11 @@ class Page:
         return bool(self.asked.get("q")) or any(any(f.values) for f in self.filters)
 
     @property
+    def searches(self) -> bool:
+        """Whether there is a search box."""
+        return self.listing.search is not None
+
+    @property
     def following(self) -> str:
         return self.address(after=self.slice.after) if self.slice.after else ""
 
