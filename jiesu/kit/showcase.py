@@ -193,6 +193,8 @@ def charts() -> dict[str, dict[str, Any]]:
         "line": {
             "kind": "line",
             "unit": "%",
+            "min": 80,
+            "max": 100,
             "labels": months,
             "series": [
                 {"name": _("Solved"), "data": [91.2, 92.8, 92.1, 93.9, 95.0, 95.4]},

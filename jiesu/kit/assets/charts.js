@@ -1,5 +1,5 @@
 // Charts: <div class="chart" data-chart="id"> with its data in <script type="application/json" id="id">.
-// Data: {kind: "bar"|"line"|"pie"|"gauge", labels: [...], series: [{name, data: [...]}], unit: "%", stack: false, across: false}.
+// Data: {kind: "bar"|"line"|"pie"|"gauge", labels: [...], series: [{name, data: [...]}], unit: "%", stack, across, min, max, links: [...]}.
 import { BarChart, GaugeChart, LineChart, PieChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
@@ -18,7 +18,7 @@ function axes(data) {
   const ink = token("--ink-soft");
   const line = token("--line");
   const names = { type: "category", data: data.labels, axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } };
-  const values = { type: "value", axisLabel: { color: ink, formatter: `{value}${data.unit ?? ""}` }, splitLine: { lineStyle: { color: line } } };
+  const values = { type: "value", min: data.min, max: data.max, axisLabel: { color: ink, formatter: `{value}${data.unit ?? ""}` }, splitLine: { lineStyle: { color: line } } };
   return data.across ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
 
@@ -32,7 +32,7 @@ function cartesian(data) {
 
 function round(data) {
   const rows = data.labels.map((name, i) => ({ name, value: data.series[0].data[i] }));
-  return { series: [{ type: "pie", radius: ["52%", "76%"], center: ["50%", "54%"], data: rows, label: { color: token("--ink"), formatter: "{b} {d}%" }, itemStyle: { borderColor: token("--surface"), borderWidth: 2 } }] };
+  return { series: [{ type: "pie", radius: ["42%", "64%"], center: ["50%", "52%"], data: rows, label: { color: token("--ink"), formatter: "{b} {d}%" }, avoidLabelOverlap: true, itemStyle: { borderColor: token("--surface"), borderWidth: 2 } }] };
 }
 
 function gauge(data) {
