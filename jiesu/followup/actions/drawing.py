@@ -1,0 +1,83 @@
+"""抽取回访: decide by the law's share and the day's seed whether an order is followed up, and by what means."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import transaction
+
+from jiesu.followup import wording
+from jiesu.followup.models import Draw, Message, Seed, Way
+from jiesu.orders import face as orders
+from jiesu.orders.face import Event, Order
+from jiesu.policy import queries as policy
+from jiesu.rules import sampling
+from jiesu.rules.calendar import local_day
+from jiesu.rules.matters import Matter
+from jiesu.rules.reach import Actor
+from jiesu.rules.sampling import Means, Sampling
+from jiesu.rules.terms import Channel, OrderState, RequestType, Verb
+from jiesu.rules.verdict import Verdict
+
+
+def draw(number: str, *, by: Actor, at: datetime, means: Means | None = None, seed: str = "") -> Event:
+    """抽取回访: the order is drawn and its requester asked, or it is closed as not drawn. One event.
+
+    The law says the share; `seed` defaults to the day's stored one. An order that was handled again is
+    always asked again. Means: a text message where the law allows one and there is a number, else a call.
+    """
+    with transaction.atomic():
+        order = orders.hold(number)
+        law = policy.in_force("sampling", at)
+        share = _share(law.rules, order)
+        seed = seed or seed_of(at)
+        drawn = sampling.is_drawn(seed, f"{number}/{order.round}", share.value)
+        how = means or _means(law.rules.means, order)
+        facts = {"drawn": drawn, "seed": seed, "share": str(share.value), "round": order.round}
+        if order.state == OrderState.REPLIED and not drawn:
+            verb, facts = Verb.CLOSE, facts | {"reason": "not_drawn"}
+        else:
+            verb, facts = Verb.DRAW, facts | {"means": how}
+        event = orders.advance(number, verb, by=by, at=at, law=law.id, clause=share.clause, facts=facts)
+        Draw.objects.create(
+            order=order, round=order.round, at=at, by=by.key, seed=seed, share=str(share.value), drawn=drawn,
+            means=how, law=law.id, clause=share.clause, next_from=sampling.next_attempt(law.rules, (), at),
+        )  # fmt: skip
+        if drawn and how is Means.SMS:
+            Message.objects.create(
+                order=order, round=order.round, way=Way.OUT, at=at, text=wording.question(order)
+            )
+    return event
+
+
+def seed_of(at: datetime) -> str:
+    """The seed of the day: made by chance when the day's first draw is made, then kept."""
+    made, _ = Seed.objects.get_or_create(day=local_day(at), defaults={"seed": secrets.token_hex(16)})
+    return made.seed
+
+
+def _share(law: Sampling, order: Order) -> Verdict[Fraction]:
+    if order.round > 1:
+        return Verdict(Fraction(1), "")
+    return sampling.share_of(law, _matter(order))
+
+
+def _matter(order: Order) -> Matter:
+    return Matter(
+        request_type=RequestType(order.request_type or RequestType.HELP),
+        category=order.category,
+        text=f"{order.title}\n{order.text}",
+        tags=frozenset(order.tags),
+        channel=Channel(order.channel),
+        area_path=order.area.path if order.area else "",
+        enterprise=order.channel == Channel.ENTERPRISE,
+    )
+
+
+def _means(allowed: Sequence[Means], order: Order) -> Means:
+    reachable = order.requester is not None and order.requester.phone_hash is not None
+    possible = {Means.CALL} | ({Means.SMS} if reachable and not order.anonymous else set())
+    return next((means for means in allowed if means in possible), Means.CALL)

@@ -1,0 +1,179 @@
+"""The follow-up desk: whom to ask now, the phone script, and what is decided afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiesu.callers import queries as callers
+from jiesu.followup import actions, queries
+from jiesu.followup.forms import AttemptForm, DrawForm, RateForm, WhyForm
+from jiesu.followup.queries import Tray
+from jiesu.kit import clock
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.forms import HouseForm, told
+from jiesu.kit.listing import Column, Facet, Listing, Saved, respond
+from jiesu.kit.words import label
+from jiesu.orders import face as orders
+from jiesu.orders.face import Event, Order
+from jiesu.policy import queries as policy
+from jiesu.rules.sampling import Means
+from jiesu.rules.terms import Desk, Level, OrderState, Outcome, RequestType, Verb
+
+
+@door.sees(Desk.FOLLOWUP)
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """回访台: one tray at a time, the most urgent first."""
+    asked = request.GET.get("tray", "")
+    which = Tray(asked) if asked in list(Tray) else Tray.CALL
+    return respond(request, _listing(which, queries.tray(which, actor_of(request), clock.now())))
+
+
+@door(Verb.DRAW)
+def draw(request: HttpRequest, number: str) -> HttpResponse:
+    """抽取回访: by the law's share; what is not drawn is closed."""
+    form = DrawForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        means = form.cleaned_data["means"]
+        if event := told(form, actions.draw, number, by=actor_of(request), at=clock.now(), means=means):
+            return _on(request, event, Tray.REPLIED)
+    return _page(request, order, Verb.DRAW, form)
+
+
+@door(Verb.ATTEMPT)
+def attempt(request: HttpRequest, number: str) -> HttpResponse:
+    """回访尝试: what came of a call that brought no full answer."""
+    form = AttemptForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        said = form.cleaned_data
+        if event := told(form, actions.attempt, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, Tray.CALL)
+    return _page(request, order, Verb.ATTEMPT, form)
+
+
+@door(Verb.RATE)
+def rate(request: HttpRequest, number: str) -> HttpResponse:
+    """回访评价: the phone script with the three questions; the unit's reply beside it."""
+    form = RateForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        said = form.cleaned_data | {"means": Means.CALL, "key": form.key}
+        if event := told(form, actions.rate, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, Tray.CALL)
+    return _page(request, order, Verb.RATE, form, attempt_form=AttemptForm())
+
+
+@door(Verb.GIVE_UP)
+def give_up(request: HttpRequest, number: str) -> HttpResponse:
+    """无效回访: nobody could be asked as often as the law wants."""
+    form = WhyForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        why = form.cleaned_data["why"]
+        if event := told(form, actions.give_up, number, by=actor_of(request), at=clock.now(), reason=why):
+            return _on(request, event, Tray.CALL)
+    return _page(request, order, Verb.GIVE_UP, form)
+
+
+@door(Verb.REHANDLE)
+def rehandle(request: HttpRequest, number: str, share: int = 0) -> HttpResponse:
+    """再次办理: back to the lead unit with a new limit."""
+    form = WhyForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        why = form.cleaned_data["why"]
+        if event := told(form, actions.rehandle, number, by=actor_of(request), at=clock.now(), why=why):
+            return _on(request, event, Tray.DECIDE)
+    return _page(request, order, Verb.REHANDLE, form)
+
+
+@door(Verb.CLOSE)
+def close(request: HttpRequest, number: str) -> HttpResponse:
+    """归档: with a reason where the order is not double-yes."""
+    form = WhyForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        said = {"why": form.cleaned_data["why"], "key": form.key}
+        if event := told(form, actions.close, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, Tray.DECIDE)
+    return _page(request, order, Verb.CLOSE, form)
+
+
+def _on(request: HttpRequest, event: Event, tray: Tray) -> HttpResponse:
+    """What was done is said, and the desk shows what is next."""
+    said = _("“%(verb)s” is done.") % {"verb": label(Verb(event.verb))}
+    messages.success(request, said)
+    return redirect(f"{reverse('followup:desk')}?tray={tray}")
+
+
+def _page(request: HttpRequest, order: Order, verb: Verb, form: HouseForm, **more: Any) -> HttpResponse:
+    actor = actor_of(request)
+    context = {
+        "order": order,
+        "verb": verb,
+        "form": form,
+        "open": orders.open_verbs_for(order, actor),
+        "card": callers.card(order.requester, Desk.FOLLOWUP, actor) if order.requester else None,
+        "answers": queries.answers(order),
+        "attempts": queries.attempts(order),
+        "talk": queries.talk(order),
+        "law": policy.in_force("sampling", clock.now()),
+        "kind": RequestType(order.request_type) if order.request_type else "",
+        **more,
+    }
+    return render(request, f"followup/{verb}.html", context)
+
+
+def _listing(which: Tray, rows: Any) -> Listing:
+    return Listing(
+        title=Desk.FOLLOWUP,
+        lead=gettext_lazy(
+            "A requester is asked within the hours of the law, never by a unit that handled it."
+        ),
+        rows=rows,
+        order=("urgency", "received_at", "id"),
+        columns=_columns(which),
+        facets=(
+            Facet("level", gettext_lazy("Level"), Level),
+            Facet("outcome", gettext_lazy("Outcome"), Outcome),
+        ),
+        search=lambda found, text: found.filter(title__icontains=text) | found.filter(number=text),
+        search_hint=gettext_lazy("Number or title"),
+        saved=[Saved(tray, "" if tray is Tray.CALL else f"tray={tray}") for tray in Tray],
+        empty=gettext_lazy("Nothing waits in this tray."),
+        name=f"followup-{which}",
+    )
+
+
+def _columns(which: Tray) -> tuple[Column, ...]:
+    verb = _FIRST.get(which, Verb.RATE)
+    rated = which in (Tray.DECIDE, Tray.DONE)
+    return (
+        Column("number", gettext_lazy("Number"), link=lambda o: reverse(f"followup:{verb}", args=[o.number])),
+        Column("title", gettext_lazy("Title"), wide=True),
+        Column("level", gettext_lazy("Level"), terms=Level),
+        Column("lead", gettext_lazy("Lead unit"), value="lead__label"),
+        Column("replied_at", gettext_lazy("Replied"), kind="when", sort="replied_at"),
+        Column("round", gettext_lazy("Round"), kind="num"),
+        *(
+            (Column("outcome", gettext_lazy("Outcome"), kind="state", terms=Outcome),)
+            if rated
+            else (
+                Column("means", gettext_lazy("Means"), terms=Means),
+                Column("asked", gettext_lazy("Attempts"), kind="num"),
+                Column("next_from", gettext_lazy("Ask from"), kind="when"),
+            )
+        ),
+        Column("state", gettext_lazy("State"), kind="state", terms=OrderState),
+    )
+
+
+_FIRST = {Tray.REPLIED: Verb.DRAW, Tray.DECIDE: Verb.REHANDLE, Tray.DONE: Verb.CLOSE}

@@ -1,0 +1,23 @@
+"""The words of follow-up: the question by text message and what we answer. No leading words (domain-rules 8.5)."""
+
+from __future__ import annotations
+
+from jiesu.orders.face import Order
+
+QUESTION = (
+    "【接诉即办】您反映的“{title}”（编号{number}）已由{unit}答复。请回复三位数字：第一位 是否与您联系：1是 2否；"
+    "第二位 是否解决：1已解决 2部分解决 3未解决；第三位 是否满意：1满意 2基本满意 3不满意。例：111。退订回TD。"
+)
+NEXT = {
+    1: "【接诉即办】承办单位是否与您联系过？请回复：1是 2否。",
+    2: "【接诉即办】您反映的问题是否得到解决？请回复：1已解决 2部分解决 3未解决。",
+    3: "【接诉即办】您对办理结果是否满意？请回复：1满意 2基本满意 3不满意。",
+}
+THANKS = "【接诉即办】已收到您的评价，感谢您的反馈。"
+STOPPED = "【接诉即办】已收到，不再就此件发送回访短信。"
+
+
+def question(order: Order) -> str:
+    """The question about an order. The language of a requester is Chinese."""
+    unit = order.lead.name if order.lead else "承办单位"
+    return QUESTION.format(title=order.title[:30], number=order.number, unit=unit)
