@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("orders/", include("jiesu.orders.urls")),
+    path("notices/", include("jiesu.notices.urls")),
     path("", include("jiesu.kit.urls")),
 ]

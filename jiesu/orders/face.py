@@ -17,6 +17,8 @@ from jiesu.orders.queries import (
     visible_shares,
     visible_to,
 )
+from jiesu.orders.sheet import verb_url
+from jiesu.orders.tracking import tracking_code
 
 __all__ = [
     "Assignment",
@@ -45,7 +47,9 @@ __all__ = [
     "shares",
     "shares_of",
     "timeline",
+    "tracking_code",
     "tray",
+    "verb_url",
     "verify",
     "visible_shares",
     "visible_to",

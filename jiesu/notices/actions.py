@@ -1,0 +1,153 @@
+"""Tell people what happened, and send what has to leave the house: by e-mail and text message, with retries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from jiesu.adapters import queries as adapters
+from jiesu.adapters.ports import Receipt, Unreachable
+from jiesu.callers import actions as callers
+from jiesu.directory import queries as directory
+from jiesu.kit.words import moment
+from jiesu.notices import queries
+from jiesu.notices.models import Notice, Progress, Told, Way
+from jiesu.notices.telling import LINES, ROLES, Audience, Line
+from jiesu.orders import face as orders
+from jiesu.orders.face import Event
+from jiesu.rules.reach import SYSTEM, Actor
+from jiesu.rules.terms import Channel, Verb
+
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+"""After each failure the next attempt waits so long; after the last one the notice has failed."""
+FRESH = timedelta(days=3)
+"""Older events are looked at but nobody is told: an import of last year's orders wakes nobody."""
+
+
+def tell(at: datetime, *, portion: int = 1000) -> int:
+    """Look at the next events and write down who is to be told. How many events were looked at."""
+    with transaction.atomic():
+        events = list(
+            queries.untold().select_for_update(skip_locked=True, of=("self",), no_key=True)[:portion]
+        )
+        Told.objects.bulk_create([Told(event_id=e.pk) for e in events], ignore_conflicts=True)
+        notices = [n for e in events if at - e.at < FRESH for n in _notices(e, at)]
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    return len(events)
+
+
+def send(at: datetime, *, portion: int = 200) -> int:
+    """Send what waits. Each in its own transaction; the key keeps a message from arriving twice."""
+    due = queries.to_send().filter(next_at__lte=at).values_list("pk", flat=True)[:portion]
+    return sum(_send_one(pk, at) for pk in list(due))
+
+
+def read(notices: Iterable[int], *, by: Actor, at: datetime) -> int:
+    """Mark notices as read by their reader."""
+    return queries.of(by).filter(pk__in=list(notices), read_at=None).update(read_at=at)
+
+
+def read_all(*, by: Actor, at: datetime) -> int:
+    """Mark everything on the desk as read."""
+    return queries.of(by).filter(read_at=None).update(read_at=at)
+
+
+def _notices(event: Event, at: datetime) -> Iterable[Notice]:
+    for line in LINES[Verb(event.verb)]:
+        if line.share is not None and line.share != (event.share is not None):
+            continue
+        if line.only and event.facts.get("outcome") not in line.only:
+            continue
+        yield from (
+            _to_requester(event, line, at)
+            if line.audience is Audience.REQUESTER
+            else _to_people(event, line, at)
+        )
+
+
+def _to_requester(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
+    order = event.order
+    if order.requester_id is None or order.anonymous or order.channel in (Channel.LETTER, Channel.OTHER):
+        return
+    values = {"number": order.number, "code": orders.tracking_code(order.number)}
+    yield Notice(
+        order=order, event_id=event.pk, way=Way.SMS, party_id=order.requester_id, text=line.text, values=values,
+        state=Progress.WAITING, made_at=at, next_at=at,
+    )  # fmt: skip
+
+
+def _to_people(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
+    limit = event.facts.get("due")
+    values = {"number": event.order.number, "due": moment(datetime.fromisoformat(limit)) if limit else "—"}
+    for person in _people(event, line.audience):
+        common: dict[str, Any] = {
+            "order": event.order, "event_id": event.pk, "person": person, "text": line.text, "values": values,
+        }  # fmt: skip
+        yield Notice(**common, way=Way.DESK, state=Progress.SENT, made_at=at, sent_at=at)
+        if person.email:
+            yield Notice(**common, way=Way.EMAIL, state=Progress.WAITING, made_at=at, next_at=at)
+
+
+def _people(event: Event, audience: Audience) -> Iterable[Any]:
+    share = next((s for s in orders.shares_of(event.order) if s.no == event.share), None)
+    unit = share.unit if share else event.order.lead
+    if audience is Audience.HANDLER:
+        return [share.handler] if share and share.handler else []
+    if unit is None:
+        return []
+    if audience is Audience.RULERS:
+        unit = unit.parent or unit
+    return directory.people_in(unit, *ROLES[audience])
+
+
+@transaction.atomic
+def _send_one(pk: int, at: datetime) -> bool:
+    held = Notice.objects.select_for_update(skip_locked=True, of=("self",))
+    notice = held.filter(pk=pk, state=Progress.WAITING).select_related("person", "party", "order").first()
+    if notice is None:
+        return False
+    notice.attempts += 1
+    try:
+        receipt = _hand_over(notice, at)
+    except Unreachable as why:
+        _put_off(notice, str(why), at)
+        return False
+    notice.state = Progress.SENT if receipt.sent else Progress.SPOOLED
+    notice.sent_at, notice.ref, notice.error, notice.next_at = at, receipt.ref[:80], "", None
+    notice.save(update_fields=["state", "sent_at", "ref", "error", "next_at", "attempts"])
+    return True
+
+
+def _hand_over(notice: Notice, at: datetime) -> Receipt:
+    key = f"notice-{notice.pk}"
+    if notice.way == Way.EMAIL:
+        assert notice.person is not None
+        text = words(notice, notice.person.language or "zh-hans")
+        return adapters.mail().send(to=notice.person.email, subject=text, text=text, key=key)
+    assert notice.party is not None
+    number = callers.clear_value(
+        notice.party, "phone", by=SYSTEM, at=at, why="notice to the requester", order=notice.order.number
+    )
+    if not number:
+        return Receipt("", sent=False, note="no number")
+    return adapters.sms().send(to=number, text=words(notice, "zh-hans"), key=key)
+
+
+def words(notice: Notice, language: str) -> str:
+    """The words of a notice in a language."""
+    with translation.override(language):
+        return translation.gettext(notice.text) % notice.values
+
+
+def _put_off(notice: Notice, why: str, at: datetime) -> None:
+    tried = notice.attempts
+    notice.error = why[:200]
+    if tried > len(PAUSES):
+        notice.state, notice.next_at = Progress.FAILED, None
+    else:
+        notice.next_at = at + PAUSES[tried - 1]
+    notice.save(update_fields=["state", "next_at", "error", "attempts"])

@@ -1,0 +1,62 @@
+"""Who is told what about which event. A table; the words are templates that are also the gettext keys.
+
+The choice is the house's own (assumed); the requester's right to know is regulation art 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jiesu.rules.terms import Role, Term, Verb
+
+
+class Audience(Term):
+    """To whom a line speaks."""
+
+    REQUESTER = ("requester", "诉求人", "The requester")
+    UNIT = ("unit", "承办单位诉求中心", "The unit's request centre")
+    HANDLER = ("handler", "办件人", "The handler")
+    LEADERS = ("leaders", "单位领导", "The unit's leaders")
+    RULERS = ("rulers", "上级派单员", "The dispatchers above")
+
+
+ROLES: Mapping[Audience, tuple[Role, ...]] = {
+    Audience.UNIT: (Role.REQUEST_CENTRE, Role.HEAD),
+    Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
+    Audience.RULERS: (Role.DISPATCHER,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: of a share's birth (`share`), or only for some outcomes (`only`)."""
+
+    audience: Audience
+    text: str
+    share: bool | None = None
+    only: tuple[str, ...] = ()
+
+
+LINES: Mapping[Verb, tuple[Line, ...]] = {
+    Verb.ACCEPT: (
+        Line(
+            Audience.REQUESTER,
+            "Your request was accepted as no. %(number)s. Look it up with the code %(code)s.",
+        ),
+    ),
+    Verb.DISPATCH: (Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),),
+    Verb.ASSIGN: (Line(Audience.HANDLER, "Order %(number)s was assigned to you."),),
+    Verb.OBJECT: (Line(Audience.RULERS, "A unit objects to the dispatch of order %(number)s."),),
+    Verb.REJECT: (Line(Audience.UNIT, "The objection to order %(number)s was rejected; it stays with you."),),
+    Verb.SUBMIT: (Line(Audience.UNIT, "Order %(number)s was submitted and waits for review."),),
+    Verb.REVIEW: (Line(Audience.LEADERS, "Order %(number)s was reviewed and waits for your signature."),),
+    Verb.SEND_BACK: (Line(Audience.HANDLER, "Order %(number)s was sent back to you."),),
+    Verb.RATE: (
+        Line(Audience.LEADERS, "Order %(number)s was rated double-no.", only=("double_no",)),
+    ),
+    Verb.REHANDLE: (
+        Line(Audience.UNIT, "Order %(number)s is to be handled again, limit %(due)s."),
+        Line(Audience.HANDLER, "Order %(number)s is to be handled again, limit %(due)s."),
+    ),
+}  # fmt: skip
