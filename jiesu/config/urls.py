@@ -5,5 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("orders/", include("jiesu.orders.urls")),
     path("notices/", include("jiesu.notices.urls")),
+    path("directory/", include("jiesu.directory.urls")),
+    path("callers/", include("jiesu.callers.urls")),
     path("", include("jiesu.kit.urls")),
 ]

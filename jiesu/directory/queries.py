@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiesu.directory.kinds import UnitKind
-from jiesu.directory.models import Area, AreaName, Delegation, Person, Population, Seat, Source, Unit
+from jiesu.directory.models import Area, AreaName, Change, Delegation, Person, Population, Seat, Source, Unit
 from jiesu.directory.models.shared import on_day
 from jiesu.kit import clock
 from jiesu.rules import reach
@@ -63,6 +63,11 @@ def units_below(path: str, *, itself: bool = True) -> QuerySet[Unit]:
     """The units under a path, in tree order."""
     below = Unit.objects.filter(path__startswith=path).order_by("path")
     return below if itself else below.exclude(path=path)
+
+
+def line_of(unit: Unit) -> list[Unit]:
+    """The units above a unit, from the root down: its line of responsibility (R513)."""
+    return list(Unit.objects.filter(code__in=_codes(unit.path)).exclude(pk=unit.pk).order_by("path"))
 
 
 def root_unit() -> Unit:
@@ -121,7 +126,9 @@ def areas_below(path: str) -> QuerySet[Area]:
 
 def areas_named(name: str) -> list[tuple[Area, AreaName | None]]:
     """The areas that are or were called so; with an old name its record, which has the last day."""
-    now = [(area, None) for area in Area.objects.filter(name=name).order_by("path")]
+    now: list[tuple[Area, AreaName | None]] = [
+        (area, None) for area in Area.objects.filter(name=name).order_by("path")
+    ]
     then = AreaName.objects.filter(name=name).select_related("area").order_by("area__path")
     return [*now, *((record.area, record) for record in then)]
 
@@ -166,6 +173,11 @@ def seats_in(unit: Unit) -> QuerySet[Seat]:
     )
 
 
+def all_seats() -> QuerySet[Seat]:
+    """Every seat, in tree order."""
+    return Seat.objects.select_related("person", "unit").order_by("unit__path", "role", "pk")
+
+
 def seats_of(person: Person) -> QuerySet[Seat]:
     """Every seat the person holds or held."""
     return Seat.objects.filter(person=person).select_related("unit").order_by("unit__path", "role")
@@ -195,6 +207,11 @@ def sources(*, on: date | None = None) -> QuerySet[Source]:
 def sources_outside_assessment() -> frozenset[str]:
     """Codes of the sources whose requests do not count in the assessment (R016)."""
     return frozenset(Source.objects.filter(counts_in_assessment=False).values_list("code", flat=True))
+
+
+def changes() -> QuerySet[Change]:
+    """Who changed the directory, the latest first."""
+    return Change.objects.order_by("-at", "-pk")
 
 
 def _seats_on(day: date) -> QuerySet[Seat]:

@@ -1,0 +1,74 @@
+"""Forms of the directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.directory.bring.columns import FIELDS
+from jiesu.directory.models import Person, Unit
+from jiesu.kit.forms import Day, HouseForm, TermField
+from jiesu.rules.terms import Role
+
+_KINDS = {"areas": _("Areas"), "units": _("Units"), "people": _("People"), "sources": _("Sources")}
+
+
+class BringForm(HouseForm):
+    """A file of the directory."""
+
+    file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX or YAML; UTF-8 or GB18030; up to 200 MB."))
+    what = forms.ChoiceField(
+        label=_("It holds"),
+        required=False,
+        choices=lambda: [
+            ("", _("what its name and headers say")),
+            *((kind, _KINDS[kind]) for kind in FIELDS),
+        ],
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 200 << 20:
+            raise forms.ValidationError(_("The file is larger than 200 MB."))
+        return file
+
+    def asked(self) -> dict[str, Any]:
+        """What import_file is told."""
+        file = self.cleaned_data["file"]
+        return {"source": file.file, "name": file.name, "what": self.cleaned_data["what"]}
+
+
+class DelegateForm(HouseForm):
+    """Who stands in for me, where, and how long."""
+
+    taker = forms.CharField(label=_("Login of who stands in"), max_length=60)
+    unit = forms.ModelChoiceField(label=_("In the unit"), queryset=Unit.objects.none(), to_field_name="code")
+    role = TermField(Role, label=_("Role"), empty="every role that I hold there", required=False)
+    valid_from = forms.DateField(label=_("From"), widget=Day)
+    valid_to = forms.DateField(label=_("To"), widget=Day)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Unit.objects.filter(seats__person=person, seats__valid_to=None).distinct()
+
+    def clean_taker(self) -> Person:
+        """The person of that login."""
+        taker = Person.objects.filter(login=self.cleaned_data["taker"], is_active=True).first()
+        if taker is None:
+            raise forms.ValidationError(_("There is no person with this login."))
+        return taker
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        begin, end = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if begin and end and end < begin:
+            self.add_error("valid_to", _("The last day lies before the first."))
+        return cleaned
+
+    def asked(self) -> dict[str, Any]:
+        """What delegate is told."""
+        return {**self.cleaned_data, "role": self.cleaned_data["role"] or ""}

@@ -1,0 +1,21 @@
+"""Addresses of the directory."""
+
+from django.urls import path
+
+from jiesu.directory.views import bringing, lists, sheets
+
+app_name = "directory"
+urlpatterns = [
+    path("", lists.units, name="units"),
+    path("areas/", lists.areas, name="areas"),
+    path("people/", lists.people, name="people"),
+    path("sources/", lists.sources, name="sources"),
+    path("changes/", lists.changes, name="changes"),
+    path("bring/", bringing.bring, name="bring"),
+    path("bring/<uuid:folder>/<slug:kind>.csv", bringing.rejects, name="rejects"),
+    path("me/", sheets.me, name="me"),
+    path("me/stand-in/", sheets.stand_in, name="stand_in"),
+    path("units/<str:code>/", sheets.unit, name="unit"),
+    path("areas/<str:code>/", sheets.area, name="area"),
+    path("people/<str:login>/", sheets.person, name="person"),
+]
