@@ -1,0 +1,283 @@
+"""Classify requests: category, type, lead unit, urgency; with honest probabilities and the words that decided.
+
+Learned from the installation's own history (`Classifier.fit`), begun from the words of the duty catalogue
+(`Classifier.from_catalogue`), corrected by every confirmed dispatch (`partial_fit`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from jiesu.reading import store
+from jiesu.reading.calibrate import (
+    Calibration,
+    Gate,
+    Trial,
+    calibrate,
+    confusion,
+    expected_error,
+    gate,
+    macro_f1,
+)
+from jiesu.reading.folds import folds_of
+from jiesu.reading.linear import Floats, Ints, Linear, fit
+from jiesu.reading.personal import mask
+from jiesu.reading.space import Space, views
+from jiesu.reading.store import Card
+from jiesu.rules.verdict import Refusal
+
+Text = str | tuple[str, str]
+PRECISIONS = (0.95, 0.97, 0.99)
+FOLDS = 5
+UNKNOWN_SHARE = 1.5  # a confidence below this many times a blind guess is "I do not know"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The best class and how sure; `known` is False where the honest answer is "I do not know"."""
+
+    label: str
+    confidence: float
+    top: tuple[tuple[str, float], ...] = ()
+    words: tuple[tuple[str, float], ...] = ()
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a duty catalogue: its code or name, and the words that speak for it."""
+
+    name: str
+    keywords: tuple[str, ...] = ()
+
+
+class Classifier:
+    """Texts → classes. Not thread-safe while learning; safe to read from several threads."""
+
+    def __init__(
+        self,
+        labels: list[str],
+        space: Space,
+        linear: Linear,
+        calibration: Calibration,
+        trial: Trial,
+        card: Card,
+    ) -> None:
+        self.labels, self.space, self.linear = labels, space, linear
+        self.calibration, self.trial, self.card = calibration, trial, card
+
+    def save(self, folder: Path | str) -> None:
+        """Write the model as plain arrays and JSON."""
+        store.save(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Classifier:
+        """Read what `save` wrote; nothing in the files is ever executed."""
+        return cls(*store.load(Path(folder)))
+
+    # ---- learning
+
+    @classmethod
+    def fit(
+        cls,
+        subjects: Sequence[str],
+        bodies: Sequence[str],
+        labels: Sequence[str],
+        groups: Sequence[str] | None = None,
+        *,
+        seed: int = 0,
+        made: str = "",
+        folds: Sequence[int] | None = None,
+        jobs: int = 2,
+    ) -> Classifier:
+        """Learn; `groups` keeps near-copies in one fold; `made` is the date of the version, passed in."""
+        if not len(subjects) == len(bodies) == len(labels):
+            raise ValueError("subjects, bodies and labels differ in length")
+        names = sorted(set(labels))
+        if len(names) < 2:
+            raise Refusal(
+                "Training needs at least two different labels; there is only %(count)s.", count=len(names)
+            )
+        number = {name: i for i, name in enumerate(names)}
+        y = np.array([number[label] for label in labels], dtype=np.int64)
+        raw = views(subjects, bodies)
+        space = Space.fit(raw, rare=3 if len(y) >= 2000 else 2)
+        if not space.width:
+            raise Refusal("The texts share no words: nothing can be learned from them.")
+        x = space(raw)
+        places = np.asarray(folds if folds is not None else folds_of(y, groups, FOLDS, seed))
+
+        def part(fold: int) -> Floats:
+            inside, outside = np.flatnonzero(places != fold), np.flatnonzero(places == fold)
+            return fit(x[inside], y[inside], len(names), seed=seed).scores(x[outside])
+
+        scores = np.zeros((len(y), len(names)))
+        numbers = np.unique(places)
+        with ThreadPoolExecutor(jobs) as pool:
+            whole = pool.submit(fit, x, y, len(names), seed=seed)
+            for fold, out in zip(numbers, pool.map(part, numbers), strict=True):
+                scores[places == fold] = out
+        calibration = calibrate([scores], y)
+        p = calibration.probabilities([scores])
+        digest = _digest(subjects, bodies, labels)
+        trial = Trial.of(p, y)
+        version = f"{made or 'undated'}-{digest[:8]}-{seed}"
+        table = confusion(y, p.argmax(1), len(names))
+        card = Card(
+            version,
+            made,
+            digest,
+            len(y),
+            seed,
+            _metrics(trial, y, len(names)),
+            tuple(map(tuple, table.tolist())),
+        )
+        return cls(names, space, whole.result(), calibration, trial, card)
+
+    @classmethod
+    def from_catalogue(cls, entries: Iterable[Entry], *, made: str = "") -> Classifier:
+        """A beginner that knows only the names and keywords of a catalogue. Its gate never opens by itself."""
+        listed = list(entries)
+        if len(listed) < 2:
+            raise Refusal(
+                "A catalogue needs at least two entries; this one has %(count)s.", count=len(listed)
+            )
+        names = [entry.name for entry in listed]
+        words = [entry.name + "\n" + "\n".join(entry.keywords) for entry in listed]
+        raw = views(words, words)
+        space = Space.fit(raw, rare=1)
+        spread = np.log((len(listed) + 1) / np.maximum(_document_count(space, raw), 1))
+        x = space(raw)
+        weights = np.asarray((x.multiply(spread[None, :])).T.toarray(), dtype=np.float32)
+        length = np.linalg.norm(weights, axis=0, keepdims=True)
+        linear = Linear(
+            (weights / np.where(length == 0, 1, length)).astype(np.float32), np.zeros(len(names), np.float32)
+        )
+        empty = Trial(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool))
+        digest = _digest(names, words, names)
+        card = Card(f"{made or 'undated'}-{digest[:8]}-catalogue", made, digest, 0, 0)
+        return cls(names, space, linear, Calibration((8.0,), (0.0,) * len(names)), empty, card)
+
+    def partial_fit(self, texts: Sequence[Text], labels: Sequence[str]) -> None:
+        """Learn from confirmed dispatches; new words and new labels are taken in."""
+        subjects, bodies = _apart(texts)
+        raw = views(subjects, bodies)
+        self.space = self.space.grown(raw)
+        fresh = [label for label in dict.fromkeys(labels) if label not in set(self.labels)]
+        self.labels = self.labels + fresh
+        self.linear = self.linear.widened(self.space.width, len(self.labels))
+        bias = self.calibration.bias + (0.0,) * len(fresh)
+        self.calibration = Calibration(self.calibration.weights, bias)
+        number = {name: i for i, name in enumerate(self.labels)}
+        x = self.space(raw)
+        for row, label in enumerate(labels):
+            self.linear.correct(x[row], number[label])
+        self.card = replace(self.card, corrections=self.card.corrections + len(labels))
+
+    # ---- reading
+
+    def probabilities(self, texts: Sequence[Text]) -> Floats:
+        """Rows of probabilities in the order of `labels`."""
+        return self._read(texts)[0]
+
+    def _read(self, texts: Sequence[Text]) -> tuple[Floats, NDArray[np.bool_]]:
+        parts, seen = [np.zeros((0, len(self.labels)))], [np.zeros(0, bool)]
+        for i in range(0, len(texts), 512):
+            x = self.space(views(*_apart(texts[i : i + 512])))
+            parts.append(self.calibration.probabilities([self.linear.scores(x)]))
+            seen.append(np.diff(x.indptr) > 0)
+        return np.concatenate(parts), np.concatenate(seen)
+
+    def predict(self, texts: Sequence[Text], *, top: int = 3, words: int = 0) -> list[Prediction]:
+        """A Prediction for each text (a string, or a pair of subject and body); `words` asks for so many reasons."""
+        p, seen = self._read(texts)
+        order = np.argsort(-p, axis=1, kind="stable")[:, : max(top, 1)]
+        least = UNKNOWN_SHARE / len(self.labels)
+        found = []
+        for i, best in enumerate(order.tolist()):
+            ranked = tuple((self.labels[c], float(p[i, c])) for c in best)
+            why = self.reasons(texts[i], best[0], words) if words else ()
+            known = bool(seen[i]) and ranked[0][1] >= min(least, 0.5)
+            found.append(Prediction(ranked[0][0], ranked[0][1], ranked, why, known))
+        return found
+
+    def predict_one(self, text: Text, *, top: int = 3, words: int = 5) -> Prediction:
+        """One text, with the words that decided."""
+        return self.predict([text], top=top, words=words)[0]
+
+    def reasons(self, text: Text, label: int, count: int) -> tuple[tuple[str, float], ...]:
+        """The words of `text` that speak most for class number `label` against the others."""
+        (subject,), (body,) = _apart([text])
+        subject, body = mask(subject), mask(body)
+        x = self.space(views([subject], [body]))
+        if not x.nnz:
+            return ()
+        share = dict(zip(x.indices.tolist(), x.data.tolist(), strict=True))
+        matrix = self.linear.of_columns(x.indices.astype(np.int64))
+        others = (matrix.sum(1) - matrix[:, label]) / max(matrix.shape[1] - 1, 1)
+        pull = dict(zip(x.indices.tolist(), (matrix[:, label] - others).tolist(), strict=True))
+        speaks: dict[str, float] = {}
+        for column, _times, word in self.space.traced(subject, body):
+            speaks[word] = speaks.get(word, 0.0) + share[column] * pull[column]
+        return _words(speaks, count)
+
+    # ---- the gate
+
+    def gate(self, precision: float, *, per_class: bool = True) -> Gate:
+        """Thresholds for a chosen precision, from out-of-fold predictions (none: the gate stays shut)."""
+        return gate(self.trial, precision, per_class=per_class)
+
+    def opens(self, gate: Gate, prediction: Prediction) -> bool:
+        """Whether the gate lets this prediction pass without a person."""
+        return prediction.known and gate.opens(self.labels.index(prediction.label), prediction.confidence)
+
+
+def _apart(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
+    pairs = [("", text) if isinstance(text, str) else text for text in texts]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def _digest(*columns: Sequence[str]) -> str:
+    total = hashlib.sha256()
+    for row in zip(*columns, strict=True):
+        total.update("\x1f".join(row).encode("utf-8", "replace") + b"\x1e")
+    return total.hexdigest()
+
+
+def _document_count(space: Space, raw: Sequence[sp.csr_matrix]) -> NDArray[np.int64]:
+    return np.bincount(space(raw).indices, minlength=space.width)
+
+
+def _metrics(trial: Trial, y: Ints, classes: int) -> dict[str, float]:
+    metrics = {
+        "macro_f1": macro_f1(y, trial.label, classes),
+        "accuracy": float(trial.right.mean()),
+        "calibration_error": expected_error(trial),
+    }
+    for precision in PRECISIONS:
+        metrics[f"share_at_{round(precision * 100)}"] = gate(trial, precision).share
+    return {name: round(value, 6) for name, value in metrics.items()}
+
+
+def _words(speaks: dict[str, float], count: int) -> tuple[tuple[str, float], ...]:
+    """Whole words rather than their pieces: a word also counts what its parts say."""
+    whole = {
+        word: sum(speaks.get(word[i:j], 0.0) for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+        for word in speaks
+        if len(word) > 1
+    }
+    chosen: list[tuple[str, float]] = []
+    for word, value in sorted(whole.items(), key=lambda item: (-item[1], item[0])):
+        if value <= 0 or len(chosen) == count:
+            break
+        if not any(word[i : i + 2] in other for other, _ in chosen for i in range(len(word) - 1)):
+            chosen.append((word, round(value, 4)))
+    return tuple(chosen)

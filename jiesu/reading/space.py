@@ -1,0 +1,105 @@
+"""The feature space of a classifier: subject, body and both together, as weighted hash buckets.
+
+A column is a (view, bucket) pair that at least `rare` texts share: a word of one person alone has no column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from jiesu.reading.grams import Codes, codes, in_chunks, occurrences
+
+ORDERS = (1, 2, 3)
+BITS = 20
+VIEWS = 3  # subject, body, both
+
+
+class Space:
+    """Buckets that are kept, and their inverse document frequencies. Columns may be appended, never moved."""
+
+    def __init__(self, view: NDArray[np.uint8], bucket: NDArray[np.int32], idf: NDArray[np.float32]) -> None:
+        self.view, self.bucket, self.idf = view, bucket, idf
+        self.maps = [np.full(1 << BITS, -1, np.int32) for _ in range(VIEWS)]
+        for v in range(VIEWS):
+            mine = np.flatnonzero(view == v)
+            self.maps[v][bucket[mine]] = mine
+
+    @property
+    def width(self) -> int:
+        return len(self.bucket)
+
+    @classmethod
+    def fit(cls, raw: Sequence[sp.csr_matrix], *, rare: int = 2, most: int = 1 << 20) -> Space:
+        """Keep the buckets that at least `rare` rows share; of too many, the most frequent `most`."""
+        parts = []
+        for v, matrix in enumerate(raw):
+            df = np.bincount(matrix.indices, minlength=1 << BITS)
+            kept = np.flatnonzero(df >= rare)
+            idf = np.log((1 + matrix.shape[0]) / (1 + df[kept])) + 1
+            parts.append((np.full(len(kept), v, np.uint8), kept.astype(np.int32), idf, df[kept]))
+        view, bucket, idf, df = (np.concatenate([part[i] for part in parts]) for i in range(4))
+        if len(bucket) > most:
+            best = np.sort(np.argsort(-df, kind="stable")[:most])
+            view, bucket, idf = view[best], bucket[best], idf[best]
+        return cls(view, bucket, idf.astype(np.float32))
+
+    def grown(self, raw: Sequence[sp.csr_matrix]) -> Space:
+        """The space with the buckets of `raw` that are new to it appended (weightless until something is learned)."""
+        views, buckets = [self.view], [self.bucket]
+        for v, matrix in enumerate(raw):
+            seen = np.unique(matrix.indices)
+            fresh = seen[self.maps[v][seen] < 0].astype(np.int32)
+            views.append(np.full(len(fresh), v, np.uint8))
+            buckets.append(fresh)
+        added = sum(map(len, buckets[1:]))
+        if not added:
+            return self
+        high = float(self.idf.max()) if len(self.idf) else 1.0
+        idf = np.concatenate([self.idf, np.full(added, high, np.float32)])
+        return Space(np.concatenate(views), np.concatenate(buckets), idf)
+
+    def __call__(self, raw: Sequence[sp.csr_matrix]) -> sp.csr_matrix:
+        """Rows of weighted columns; each view of a row has length 1."""
+        rows, columns, values = [], [], []
+        size = raw[0].shape[0]
+        for v, matrix in enumerate(raw):
+            column = self.maps[v][matrix.indices]
+            known = column >= 0
+            row = np.repeat(np.arange(size), np.diff(matrix.indptr))[known]
+            column = column[known]
+            value = matrix.data[known] * self.idf[column]
+            length = np.sqrt(np.bincount(row, value.astype(np.float64) ** 2, minlength=size))
+            length[length == 0] = 1
+            rows.append(row)
+            columns.append(column)
+            values.append(value / length[row].astype(np.float32))
+        row = np.concatenate(rows)
+        order = np.argsort(row, kind="stable")
+        pointers = np.searchsorted(row[order], np.arange(size + 1))
+        return sp.csr_matrix(
+            (np.concatenate(values)[order], np.concatenate(columns)[order], pointers),
+            shape=(size, self.width),
+        )
+
+    def traced(self, subject: str, body: str) -> list[tuple[int, int, str]]:
+        """(column, number of times, the words) for every known gram of one (masked) text pair."""
+        found: dict[tuple[int, str], int] = {}
+        for v, text in ((0, subject), (1, body), (2, subject), (2, body)):
+            given: Codes = codes([text], masked=True)
+            for order, begins, buckets in occurrences(given, ORDERS, BITS):
+                for begin, column in zip(begins.tolist(), self.maps[v][buckets].tolist(), strict=True):
+                    if column >= 0:
+                        first = int(given.places[begin])
+                        word = text[first : int(given.places[begin + order - 1]) + 1]
+                        found[column, word] = found.get((column, word), 0) + 1
+        return [(column, times, word) for (column, word), times in found.items()]
+
+
+def views(subjects: Sequence[str], bodies: Sequence[str]) -> tuple[sp.csr_matrix, ...]:
+    """The three raw matrices of texts: subject, body, and both together."""
+    head, text = in_chunks(subjects, ORDERS, BITS), in_chunks(bodies, ORDERS, BITS)
+    return head, text, (head + text).tocsr()

@@ -1,0 +1,150 @@
+"""Models on disk: plain arrays (npz) and JSON, versions of them, and the way back.
+
+Nothing is pickled: a model file from a stranger can be wrong, but it cannot run anything.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiesu.reading.calibrate import Calibration, Trial
+from jiesu.reading.linear import Linear
+from jiesu.reading.space import Space
+from jiesu.rules.verdict import Refusal
+
+FORMAT = 1
+ARRAYS, CARD, CURRENT = "model.npz", "card.json", "current.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model version is: made when, from which data, with which out-of-fold figures."""
+
+    version: str
+    made: str
+    digest: str
+    rows: int
+    seed: int
+    metrics: dict[str, float] = field(default_factory=dict)
+    confusion: tuple[tuple[int, ...], ...] = ()
+    corrections: int = 0
+
+
+class Model(Protocol):
+    labels: list[str]
+    space: Space
+    linear: Linear
+    calibration: Calibration
+    trial: Trial
+    card: Card
+
+
+Parts = tuple[list[str], Space, Linear, Calibration, Trial, Card]
+
+
+def save(model: Model, folder: Path) -> None:
+    """Write `model.npz` and `card.json` into `folder` (made if need be)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, NDArray[Any]] = {
+        "view": model.space.view,
+        "bucket": model.space.bucket,
+        "idf": model.space.idf,
+        "weights": model.linear.weights,
+        "bias": model.linear.bias,
+        "trial_label": model.trial.label.astype(np.int32),
+        "trial_confidence": model.trial.confidence.astype(np.float64),
+        "trial_right": model.trial.right,
+    }
+    if model.linear.projection is not None:
+        arrays["projection"] = model.linear.projection
+    np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
+    head = {
+        "format": FORMAT,
+        "labels": model.labels,
+        "calibration": asdict(model.calibration),
+        "card": asdict(model.card),
+    }
+    (folder / CARD).write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def load(folder: Path) -> Parts:
+    """What `save` wrote, or a Refusal that says what is wrong with the folder."""
+    if not (folder / CARD).is_file() or not (folder / ARRAYS).is_file():
+        raise Refusal("There is no reading model in %(folder)s.", folder=str(folder))
+    try:
+        head = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        if head["format"] != FORMAT:
+            raise Refusal("The model in %(folder)s was written by another version.", folder=str(folder))
+        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+            return _parts(head, dict(arrays))
+    except (KeyError, TypeError, ValueError, OSError, IndexError, zipfile.BadZipFile) as error:
+        raise Refusal("The model in %(folder)s is damaged.", folder=str(folder)) from error
+
+
+def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Parts:
+    card, calibration = head["card"], head["calibration"]
+    card["confusion"] = tuple(tuple(row) for row in card["confusion"])
+    space = Space(arrays["view"], arrays["bucket"], arrays["idf"])
+    linear = Linear(arrays["weights"], arrays["bias"], arrays.get("projection"))
+    rows = space.width if linear.projection is None else linear.projection.shape[1]
+    if linear.weights.shape != (rows, len(head["labels"])):
+        raise ValueError("weights do not fit the labels")
+    trial = Trial(arrays["trial_label"].astype(np.int64), arrays["trial_confidence"], arrays["trial_right"])
+    known = Calibration(tuple(calibration["weights"]), tuple(calibration["bias"]))
+    return list(head["labels"]), space, linear, known, trial, Card(**card)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of model versions of which one is in use (the champion); the way back is one step."""
+
+    folder: Path
+
+    def versions(self) -> list[Card]:
+        """The cards of all versions, oldest first."""
+        return [load(path.parent)[5] for path in sorted(self.folder.glob(f"*/{CARD}"))]
+
+    def add(self, model: Model) -> Path:
+        """Keep a version without using it yet (the challenger)."""
+        place = self.folder / model.card.version
+        if place.exists():
+            raise Refusal("Model version %(version)s is already there.", version=model.card.version)
+        save(model, place)
+        return place
+
+    def history(self) -> list[str]:
+        path = self.folder / CURRENT
+        return list(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else []
+
+    def current(self) -> Path:
+        """The folder of the version in use."""
+        history = self.history()
+        if not history:
+            raise Refusal("No model version is in use yet.")
+        return self.folder / history[-1]
+
+    def promote(self, version: str) -> None:
+        """Use this version from now on."""
+        if not (self.folder / version / CARD).is_file():
+            raise Refusal("There is no model version %(version)s.", version=version)
+        self._write([*self.history(), version])
+
+    def roll_back(self) -> str:
+        """Use the version that was in use before; returns its name."""
+        history = self.history()
+        if len(history) < 2:
+            raise Refusal("There is no earlier model version to go back to.")
+        self._write(history[:-1])
+        return history[-2]
+
+    def _write(self, history: list[str]) -> None:
+        fresh = self.folder / (CURRENT + ".new")
+        fresh.write_text(json.dumps(history) + "\n", encoding="utf-8")
+        fresh.replace(self.folder / CURRENT)
