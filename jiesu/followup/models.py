@@ -117,6 +117,7 @@ class Message(models.Model):
     round = models.SmallIntegerField()
     way = models.CharField(max_length=4, choices=_choices(Way))
     text = models.CharField(max_length=500)
+    asks = models.BooleanField(default=False, help_text="Our first question of the round")
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""What time alone brings about in follow-up: draws, closed orders. Idempotent; any number of workers may run it."""
+"""What time alone brings about in follow-up: draws, text messages, closed orders. Idempotent."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ PORTION = 2000
 
 def run(at: datetime) -> str:
     """One turn. What was done, in words; empty where nothing was to be done."""
-    drawn, closed = draw_due(at), close_due(at)
-    return f"{drawn} drawn or closed, {closed} closed after follow-up" if drawn or closed else ""
+    done = {
+        "drawn or closed": draw_due(at),
+        "messages sent": actions.send_waiting(at=at),
+        "closed after follow-up": close_due(at),
+    }
+    return ", ".join(f"{n} {what}" for what, n in done.items() if n)
 
 
 def draw_due(at: datetime) -> int:

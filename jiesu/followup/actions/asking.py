@@ -50,7 +50,8 @@ def attempt(
         calls = [a.at for a in queries.calls(order)]
         if sampling.may_give_up(law.rules, calls):
             return _give_up(order, law, by=by, at=at, reason="")
-        _wait(order, law, means, calls, at)
+        rest = SMS_WAITS if result is Result.SENT else timedelta(0) if means is Means.SMS else REST
+        _wait(order, law, calls, at + rest)
     return event
 
 
@@ -75,9 +76,8 @@ def _give_up(order: Order, law: InForce, *, by: Actor, at: datetime, reason: str
     return event
 
 
-def _wait(order: Order, law: InForce, means: Means, calls: list[datetime], at: datetime) -> None:
-    """The desk asks again after a rest; a message is left to be answered for a day."""
-    rest = SMS_WAITS if means is Means.SMS else REST
-    opens = sampling.next_attempt(law.rules, calls, at + rest)
+def _wait(order: Order, law: InForce, calls: list[datetime], at: datetime) -> None:
+    """The desk asks again from `at` on, within the hours of the law."""
     lying = Draw.objects.filter(order=order, round=order.round)
+    opens = sampling.next_attempt(law.rules, calls, at)
     lying.update(attempts=len(queries.attempts(order)), next_from=opens)

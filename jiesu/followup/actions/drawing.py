@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from django.db import transaction
 
-from jiesu.followup import wording
-from jiesu.followup.models import Draw, Message, Seed, Way
+from jiesu.followup.actions.asking import SMS_WAITS
+from jiesu.followup.actions.messages import ask
+from jiesu.followup.models import Draw, Seed
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
@@ -42,14 +43,13 @@ def draw(number: str, *, by: Actor, at: datetime, means: Means | None = None, se
         else:
             verb, facts = Verb.DRAW, facts | {"means": how}
         event = orders.advance(number, verb, by=by, at=at, law=law.id, clause=share.clause, facts=facts)
+        opens = sampling.next_attempt(law.rules, (), at + SMS_WAITS if how is Means.SMS else at)
         Draw.objects.create(
             order=order, round=order.round, at=at, by=by.key, seed=seed, share=str(share.value), drawn=drawn,
-            means=how, law=law.id, clause=share.clause, next_from=sampling.next_attempt(law.rules, (), at),
+            means=how, law=law.id, clause=share.clause, next_from=opens,
         )  # fmt: skip
         if drawn and how is Means.SMS:
-            Message.objects.create(
-                order=order, round=order.round, way=Way.OUT, at=at, text=wording.question(order)
-            )
+            ask(order, at)
     return event
 
 

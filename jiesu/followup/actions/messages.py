@@ -1,4 +1,4 @@
-"""短信回访: what the requester writes back is kept, read, and rated when all three questions are answered."""
+"""短信回访: questions go out within the hours of the law; what comes back is kept, read, and rated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jiesu.adapters import queries as adapters
+from jiesu.adapters.ports import Unreachable
 from jiesu.callers import queries as callers
+from jiesu.callers.actions import clear_value
 from jiesu.followup import queries, wording
 from jiesu.followup.actions.asking import attempt
 from jiesu.followup.actions.rating import rate
@@ -14,11 +17,62 @@ from jiesu.followup.models import Message, Result, Way
 from jiesu.followup.replies import Said, parse
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
+from jiesu.policy import queries as policy
 from jiesu.reading.personal import mask
+from jiesu.rules import sampling
 from jiesu.rules.reach import SYSTEM, Actor, Seat
 from jiesu.rules.sampling import Means
-from jiesu.rules.terms import Role
+from jiesu.rules.terms import OrderState, Role
 from jiesu.rules.verdict import Refusal
+
+TRIES = 3
+"""How often a message is handed to the gateway before a person calls instead."""
+
+
+def ask(order: Order, at: datetime) -> None:
+    """Put the question about an order into the queue; `send_waiting` sends it within the hours of the law."""
+    text = wording.question(order)
+    Message.objects.create(order=order, round=order.round, way=Way.OUT, asks=True, text=text, at=at)
+
+
+def send_waiting(*, at: datetime, most: int = 500) -> int:
+    """Send what waits in the queue, each in a transaction of its own. How many were taken by the gateway."""
+    law = policy.in_force("sampling", at)
+    if sampling.next_attempt(law.rules, (), at) > at:
+        return 0
+    waiting = Message.objects.filter(way=Way.OUT, sent_at=None, tries__lt=TRIES).order_by("id")
+    return sum(_send(pk, at) for pk in list(waiting.values_list("pk", flat=True)[:most]))
+
+
+@transaction.atomic
+def _send(pk: int, at: datetime) -> bool:
+    """One message. Its key makes a second sending harmless; without an answerable number a person calls."""
+    rows = Message.objects.select_for_update(skip_locked=True, of=("self",))
+    line = rows.select_related("order__requester").filter(pk=pk, sent_at=None).first()
+    if line is None:
+        return False
+    line.tries, line.failure = line.tries + 1, ""
+    if line.asks and (line.order.state != OrderState.DRAWN or line.order.round != line.round):
+        line.tries, line.failure = TRIES, "no longer asked"
+    else:
+        _hand_over(line, at)
+    line.save(update_fields=["tries", "failure", "sent_at"])
+    if line.asks and (line.sent_at or (line.tries >= TRIES and line.order.state == OrderState.DRAWN)):
+        result = Result.SENT if line.sent_at else Result.UNDELIVERED
+        attempt(line.order.number, means=Means.SMS, result=result, by=SYSTEM, at=at)
+    return line.sent_at is not None
+
+
+def _hand_over(line: Message, at: datetime) -> None:
+    party, order = line.order.requester, line.order.number
+    try:
+        number = party and clear_value(party, "phone", by=SYSTEM, at=at, why="短信回访", order=order)
+        if not number:
+            raise Unreachable("no number")
+        adapters.sms().send(to=number, text=line.text, key=f"followup-{line.pk}")
+        line.sent_at = at
+    except Unreachable as problem:
+        line.failure = str(problem)[:200]
 
 
 def receive(phone: str, text: str, *, at: datetime) -> Event | None:

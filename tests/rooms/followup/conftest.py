@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jiesu.adapters.ports import Receipt, Unreachable
 from jiesu.callers import actions as callers
 from jiesu.callers.models import Party
 from jiesu.policy import actions as policy
@@ -22,3 +23,13 @@ def place(db: None) -> Town:
 @pytest.fixture
 def requester(place: Town) -> Party:
     return callers.remember(name="样例诉求人", phone=PHONE, at=AT)
+
+
+class DeadSms:
+    """A gateway that takes nothing."""
+
+    name = "dead"
+    connected = True
+
+    def send(self, *, to: str, text: str, key: str) -> Receipt:
+        raise Unreachable("switched off")
