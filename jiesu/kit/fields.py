@@ -23,7 +23,7 @@ class TermField(models.CharField):  # type: ignore[type-arg]
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
-    def from_db_value(self, value: str | None, *_: object) -> Term | str | None:
+    def from_db_value(self, value: str | None, *_: object) -> Any:
         return self.to_python(value)
 
     def to_python(self, value: Any) -> Any:

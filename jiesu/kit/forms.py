@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from jiesu.kit.words import label, say
 from jiesu.rules.terms import Term
@@ -102,7 +103,7 @@ class Dressed(forms.BaseForm):
     @property
     def errors_in_fields(self) -> bool:
         """Whether a field, not only the whole form, has an error."""
-        return any(name != forms.forms.NON_FIELD_ERRORS for name in self.errors)
+        return any(name != NON_FIELD_ERRORS for name in self.errors)
 
 
 class HouseForm(Dressed, forms.Form):

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -81,7 +81,7 @@ class Facet:
     def options(self) -> list[tuple[str, str]]:
         """Its choices in the active language."""
         if isinstance(self.choices, type):
-            return [(str(term), label(term)) for term in self.choices]
+            return [(str(term), label(term)) for term in cast("type[Term]", self.choices)]
         made = self.choices() if callable(self.choices) else self.choices
         return [(str(code), say(text) if isinstance(text, Term) else str(text)) for code, text in made]
 
@@ -175,7 +175,7 @@ class Page:
     @cached_property
     def asked(self) -> dict[str, str]:
         """What the address asks, one value a name."""
-        return {name: value.strip() for name, value in self.request.GET.items()}
+        return {name: str(value).strip() for name, value in self.request.GET.items()}
 
     @cached_property
     def narrowed(self) -> Any:

@@ -60,7 +60,9 @@ def orders(now: datetime) -> list[SampleOrder]:
 class SampleForm(HouseForm):
     private = frozenset({"phone"})
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, help_text=gettext_lazy("One sentence."))
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=200, help_text=gettext_lazy("One sentence.")
+    )
     phone = forms.CharField(label=gettext_lazy("Telephone"), required=False)
     kind = TermField(RequestType, label=gettext_lazy("Kind"))
     level = TermField(Level, label=gettext_lazy("Level"), widget=forms.RadioSelect)
@@ -201,6 +203,10 @@ def charts() -> dict[str, dict[str, Any]]:
                 {"name": _("Satisfied"), "data": [93.0, 93.4, 94.2, 94.9, 95.8, 96.1]},
             ],
         },
-        "pie": {"kind": "pie", "labels": ["A", "B", "C"], "series": [{"name": _("Orders"), "data": [52, 31, 17]}]},
+        "pie": {
+            "kind": "pie",
+            "labels": ["A", "B", "C"],
+            "series": [{"name": _("Orders"), "data": [52, 31, 17]}],
+        },
         "gauge": {"kind": "gauge", "unit": "%", "labels": [""], "series": [{"name": "", "data": [97.3]}]},
     }

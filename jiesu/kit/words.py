@@ -28,7 +28,7 @@ def as_term(value: object, vocabulary: str = "") -> object:
     if not vocabulary or isinstance(value, Term):
         return value
     kind = next((kind for kind in Term.__subclasses__() if kind.__name__ == vocabulary), None)
-    return kind(value) if kind and value in [str(word) for word in kind] else value
+    return kind(str(value)) if kind and value in [str(word) for word in kind] else value
 
 
 def say(what: Refusal | Sentence | Term | str) -> str:

@@ -12,9 +12,8 @@ from tests.house.sources import FACES, GROUND, ROOMS, ROOT, STORES, Module, impo
 
 ASKED = frozenset({"queries"})
 DONE = frozenset({"queries", "actions"})
-MOUNTED = frozenset({"cli", "urls"})
-WORDS = frozenset({"kinds", "topics"})
-"""Modules of stores that hold vocabulary only."""
+WORDS = frozenset({"kinds", "topics", "ports", "sight"})
+"""Modules of stores that hold only vocabulary and Protocols."""
 
 
 def test_imports_go_down_only() -> None:

@@ -49,7 +49,13 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines
 
 
-def is_view(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def declared(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the Listing that a list page declares (its columns and facets are data, not steps)."""
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith("Listing")]
+    return sum((call.end_lineno or call.lineno) - call.lineno for call in calls)
+
+
+def is_view(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function is a page: it has a door."""
     return any("door" in ast.unparse(decorator) for decorator in node.decorator_list)
 
@@ -66,10 +72,10 @@ def test_functions_stay_small() -> None:
 
 def test_views_translate_in_make_one_call_and_translate_out() -> None:
     faults = [
-        f"{module.place}:{node.lineno} {node.name} has {length(node)} lines"
+        f"{module.place}:{node.lineno} {node.name} has {length(node) - declared(node)} lines"
         for module in modules()
         for node in functions(module)
-        if is_view(module, node) and length(node) > LONGEST_VIEW
+        if is_view(node) and length(node) - declared(node) > LONGEST_VIEW
     ]
     assert not faults, told(faults)
 

@@ -58,7 +58,9 @@ def in_python(text: str) -> Iterator[str]:
         if name in SAYERS:
             yield from _strings(node.args[:1])
         elif name in SPEAKERS:
-            yield from _strings(node.args[1:2] if name.startswith("p") else node.args[: 2 if name[0] == "n" else 1])
+            yield from _strings(
+                node.args[1:2] if name.startswith("p") else node.args[: 2 if name[0] == "n" else 1]
+            )
 
 
 def _strings(nodes: list[ast.expr]) -> Iterator[str]:
@@ -95,13 +97,16 @@ EVERYWHERE = {text: zh for room in ROOMS for text, zh in translated(room).items(
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_sentence_has_its_chinese(room: str) -> None:
-    assert not sorted(spoken(room) - EVERYWHERE.keys())
+    missing = sorted(spoken(room) - EVERYWHERE.keys())
+    assert not missing, "\n" + "\n".join(missing)
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_translation_keeps_the_places_of_its_sentence(room: str) -> None:
     place = re.compile(r"%\((\w+)\)[sd]")
-    odd = {text for text, zh in translated(room).items() if set(place.findall(text)) != set(place.findall(zh))}
+    odd = {
+        text for text, zh in translated(room).items() if set(place.findall(text)) != set(place.findall(zh))
+    }
     assert not odd
 
 

@@ -1,0 +1,201 @@
+"""Lists: what is seen is what is downloaded; paging by keys; filters; no query that grows with the rows."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db.models import IntegerField, QuerySet, Value
+from django.db.models.functions import Length, NullIf
+from django.http import HttpResponseBase
+from django.test import RequestFactory
+from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
+
+from jiesu.kit import export
+from jiesu.kit.listing import Column, Facet, Listing, Page, respond
+from jiesu.rules.reach import Actor, Seat
+from jiesu.rules.terms import RequestType, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def groups(names: Iterable[str]) -> QuerySet[Group]:
+    Group.objects.bulk_create(Group(name=name) for name in names)
+    empty = NullIf(Length("name"), Value(4), output_field=IntegerField())
+    return Group.objects.annotate(length=empty)
+
+
+def listing(rows: Any, **more: Any) -> Listing:
+    columns = (Column("name", "Name", sort="name"), Column("length", "Length", sort="length"))
+    return Listing("Groups", rows, columns, **{"order": ("name",), **more})
+
+
+def get(made: Listing, query: str = "") -> HttpResponseBase:
+    request = RequestFactory().get(f"/groups/{query}")
+    request.actor = Actor("person:sample", "示例", (Seat(Role.ADMIN),))  # type: ignore[attr-defined]
+    with override("en"):
+        return respond(request, made)
+
+
+def page(made: Listing, query: str = "") -> Page:
+    return made.page(RequestFactory().get(f"/groups/{query}"))
+
+
+def shown(answer: HttpResponseBase) -> list[str]:
+    return [
+        html.unescape(cell)
+        for cell in re.findall(r'<td data-title="Name">(.*?)</td>', answer.content.decode())
+    ]  # type: ignore[attr-defined]
+
+
+def written(answer: HttpResponseBase) -> list[list[str]]:
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert text.startswith(export.BOM)
+    return list(csv.reader(io.StringIO(text.removeprefix(export.BOM))))
+
+
+def test_page_csv_and_json_say_the_same_rows() -> None:
+    made = listing(groups(f"group {n:02d}" for n in range(30)))
+    seen = shown(get(made))
+    assert len(seen) == 30
+    assert [row[0] for row in written(get(made, "?format=csv"))[1:]] == seen
+    assert [row["name"] for row in json.loads(get(made, "?format=json").content)["rows"]] == seen  # type: ignore[attr-defined]
+
+
+def test_the_csv_holds_every_row_that_fits_and_the_page_only_fifty() -> None:
+    made = listing(groups(f"group {n:03d}" for n in range(120)))
+    assert len(shown(get(made))) == 50
+    assert len(written(get(made, "?format=csv"))) == 121
+
+
+def walk(made: Listing, query: str, way: str) -> tuple[list[Any], str]:
+    """All rows from page to page in one direction, and the address of the last page."""
+    rows: list[Any] = []
+    while True:
+        here = page(made, query)
+        rows = rows + here.slice.rows if way == "following" else here.slice.rows + rows
+        onward = getattr(here, way)
+        if not onward:
+            return rows, query
+        query = onward[len("/groups/") :]
+
+
+@pytest.mark.parametrize("sort", ["", "name", "-name", "length", "-length"])
+def test_paging_by_keys_meets_every_row_once_forwards_and_backwards(sort: str) -> None:
+    made = listing(groups("x" * (3 + n % 4) + f"{n}" for n in range(23)), size=5)
+    start = f"?sort={sort}" if sort else ""
+    forwards, last = walk(made, start, "following")
+    assert len({row.pk for row in forwards}) == len(forwards) == 23
+    backwards, first = walk(made, last, "preceding")
+    assert [row.pk for row in backwards] == [row.pk for row in forwards]
+    assert page(made, first).slice.rows == forwards[:5]
+
+
+def test_rows_without_a_value_come_last_both_ways() -> None:
+    rows = groups(["aa", "bbbb", "ccc"])
+    assert [row.name for row in page(listing(rows), "?sort=length").slice.rows] == ["aa", "ccc", "bbbb"]
+    assert [row.name for row in page(listing(rows), "?sort=-length").slice.rows] == ["ccc", "aa", "bbbb"]
+
+
+def test_a_page_holds_still_while_rows_come_in_before_it() -> None:
+    made = listing(groups(f"m{n}" for n in range(6)), size=3)
+    onward = page(made).following[len("/groups/") :]
+    Group.objects.create(name="a new one")
+    assert [row.name for row in page(made, onward).slice.rows] == ["m3", "m4", "m5"]
+
+
+@pytest.mark.parametrize("cursor", ["x", "!!!", "bnVsbA", "WzEsMiwzLDRd", "W3sieiI6MX0sMV0"])
+def test_a_cursor_that_does_not_read_shows_the_first_page(cursor: str) -> None:
+    made = listing(groups(["a", "b"]), size=1)
+    assert [row.name for row in page(made, f"?after={cursor}").slice.rows] == ["a"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    made = listing(groups(f"g{n}" for n in range(3)))
+    with django_assert_num_queries(2):
+        get(made)
+    groups(f"h{n}" for n in range(47))
+    with django_assert_num_queries(2):
+        get(made)
+
+
+def test_the_count_is_capped() -> None:
+    assert page(listing(groups(f"g{n}" for n in range(1000)))).count == "999+"
+
+
+@pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"])
+def test_no_cell_of_a_csv_is_taken_for_a_formula(bad: str) -> None:
+    (_, row) = written(get(listing(groups([bad])), "?format=csv"))
+    assert row[0].lstrip("\ufeff").startswith("'")
+
+
+def test_numbers_stay_numbers_in_a_csv() -> None:
+    made = Listing("Points", [{"points": -3}], (Column("points", "Points"),))
+    assert written(get(made, "?format=csv"))[1] == ["-3"]
+
+
+def test_markup_in_a_row_is_shown_and_not_obeyed() -> None:
+    answer = get(listing(groups(["<script>alert(1)</script>"])))
+    assert b"<script>alert" not in answer.content  # type: ignore[attr-defined]
+    assert shown(answer) == ["<script>alert(1)</script>"]
+
+
+def test_masked_values_stay_masked_in_every_form() -> None:
+    made = Listing("People", [{"phone": "13800000001"}], (Column("phone", "Phone", kind="mask"),))
+    for query in ("", "?format=json"):
+        assert b"13800000001" not in get(made, query).content  # type: ignore[attr-defined]
+    assert written(get(made, "?format=csv"))[1] == ["138****0001"]
+
+
+ROWS = [{"kind": RequestType.HELP, "n": 2}, {"kind": RequestType.PRAISE, "n": 1}]
+
+
+def kinds(**more: Any) -> Listing:
+    facets = (Facet("kind", "Kind", RequestType),)
+    return Listing("Kinds", ROWS, (Column("kind", "Kind"), Column("n", "N", sort="n")), facets=facets, **more)
+
+
+def test_a_facet_narrows_and_an_unknown_choice_asks_nothing() -> None:
+    assert page(kinds(), "?kind=praise").slice.rows == [ROWS[1]]
+    assert page(kinds(), "?kind=nonsense").slice.rows == ROWS
+
+
+def test_only_declared_columns_sort() -> None:
+    assert [row["n"] for row in page(kinds(), "?sort=n").slice.rows] == [1, 2]
+    assert page(kinds(), "?sort=kind").slice.rows == ROWS
+
+
+def test_a_facet_over_the_database_uses_its_lookup() -> None:
+    made = listing(groups(["ab", "cd"]), facets=(Facet("q1", "Part", [("a", "A")], "name__startswith"),))
+    assert [row.name for row in page(made, "?q1=a").slice.rows] == ["ab"]
+    assert len(page(made, "?q1=b").slice.rows) == 2
+
+
+def test_a_search_uses_the_rooms_own_way_of_searching() -> None:
+    made = listing(groups(["ab", "cd"]), search=lambda rows, text: rows.filter(name__contains=text))
+    assert [row.name for row in page(made, "?q=d").slice.rows] == ["cd"]
+    assert page(made, "?q=d").narrows
+
+
+def test_a_list_in_memory_is_paged_too() -> None:
+    made = Listing("Ranks", [{"n": n} for n in range(7)], (Column("n", "N"),), size=3)
+    assert [row["n"] for row in walk(made, "", "following")[0]] == list(range(7))
+
+
+def test_an_empty_list_says_so_and_offers_the_next_step() -> None:
+    made = listing(
+        Group.objects.none(), order=("name",), empty="Nobody yet.", empty_action=("Add one", "/add/")
+    )
+    text = get(made).content.decode()  # type: ignore[attr-defined]
+    assert "Nobody yet." in text
+    assert 'href="/add/"' in text
