@@ -4,8 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("orders/", include("jiesu.orders.urls")),
+    path("followup/", include("jiesu.followup.urls")),
     path("notices/", include("jiesu.notices.urls")),
     path("directory/", include("jiesu.directory.urls")),
     path("callers/", include("jiesu.callers.urls")),
+    path("policy/", include("jiesu.policy.urls")),
     path("", include("jiesu.kit.urls")),
 ]
