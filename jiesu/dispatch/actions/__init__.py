@@ -1,0 +1,19 @@
+"""The verbs of dispatch: dispatch (one, many, automatically), forward, object, uphold, reject."""
+
+from jiesu.dispatch.actions.automatic import automatic, refresh
+from jiesu.dispatch.actions.dispatching import Sending, confirm_many, dispatch, dispatch_many
+from jiesu.dispatch.actions.forwarding import forward
+from jiesu.dispatch.actions.objecting import object, reject, uphold
+
+__all__ = [
+    "Sending",
+    "automatic",
+    "confirm_many",
+    "dispatch",
+    "dispatch_many",
+    "forward",
+    "object",
+    "refresh",
+    "reject",
+    "uphold",
+]

@@ -1,0 +1,93 @@
+"""自动派单: what the gate lets through is dispatched by the house itself; the rest waits with its top candidates.
+
+Law: domain-rules 8.3 (0.90, margin 0.20, never reports, minors, emergencies, unresolved places; a share is
+checked by people): values in policies/*/routing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import transaction
+
+from jiesu.dispatch import queries
+from jiesu.dispatch.actions.dispatching import confirmed, dispatch_many
+from jiesu.dispatch.board import Board
+from jiesu.dispatch.learning import reader
+from jiesu.dispatch.models import Suggestion
+from jiesu.dispatch.suggesting import proposals, stored
+from jiesu.orders.face import Event, Order
+from jiesu.rules.reach import SYSTEM, Actor
+from jiesu.rules.verdict import Refusal
+
+PORTION = 500
+FIELDS = [
+    "seq",
+    "made_at",
+    "top",
+    "confidence",
+    "candidates",
+    "automatic",
+    "against",
+    "model",
+    "routing",
+    "fate",
+]
+
+
+def automatic(at: datetime, *, most: int = 20_000) -> tuple[int, int]:
+    """Suggest for everything that waits without a suggestion, and dispatch what the gate lets through.
+
+    Returns (dispatched, left to people). Idempotent: what was left to people is not asked again until the
+    order, the catalogue or the reading changes.
+    """
+    board = Board(at)
+    sent = left = 0
+    while sent + left < most:
+        portion = _portion(board, SYSTEM, min(PORTION, most - sent - left))
+        if not portion:
+            break
+        done = _through_the_gate(board, portion)
+        sent, left = sent + done, left + len(portion) - done
+    return sent, left
+
+
+def refresh(by: Actor, *, at: datetime, most: int = 50) -> int:
+    """Suggest for the most urgent orders of the actor's queue that have no suggestion yet; dispatch nothing."""
+    board = Board(at)
+    return len(_suggest(board, _portion(board, by, most)))
+
+
+def _portion(board: Board, actor: Actor, most: int) -> list[Order]:
+    waiting = queries.without_suggestion(actor, reader(board).version, board.routing.id)
+    return list(waiting[:most])
+
+
+@transaction.atomic
+def _through_the_gate(board: Board, portion: Sequence[Order]) -> int:
+    rows = _suggest(board, portion)
+    checked = board.catalogue.automatic.checked_share
+    ready = [row for row in rows if row.automatic and not for_people(row.order.number, checked)]
+    asked = [confirmed(row.order.number, row, by=SYSTEM, at=board.at, facts={"auto": True}) for row in ready]
+    results: list[Event | Refusal] = dispatch_many(asked)
+    return sum(isinstance(result, Event) for result in results)
+
+
+def for_people(number: str, share: Fraction) -> bool:
+    """Whether this order is among the random share that people check; the same answer for ever."""
+    drawn = int.from_bytes(hashlib.sha256(number.encode()).digest()[:8], "big")
+    return Fraction(drawn, 2**64) < share
+
+
+@transaction.atomic
+def _suggest(board: Board, portion: Sequence[Order]) -> list[Suggestion]:
+    if not portion:
+        return []
+    rows = [stored(proposal, board) for proposal in proposals(board, portion)]
+    Suggestion.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["order"], update_fields=FIELDS, batch_size=500
+    )
+    return rows

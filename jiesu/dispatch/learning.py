@@ -1,0 +1,164 @@
+"""What dispatch has learned to read: texts to categories and to units, from the dispatches that stand.
+
+Cold start: the words of the duty catalogue. Learned models lie on two shelves in the data folder; a process
+reads them once. The version says what was used, and goes with every suggestion and every automatic dispatch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from jiesu.dispatch import queries
+from jiesu.dispatch.board import Board
+from jiesu.reading.classify import Classifier
+from jiesu.reading.store import Shelf
+from jiesu.rules.calendar import local_day
+from jiesu.rules.routing import Catalogue, Guess, by_words
+from jiesu.rules.verdict import Refusal
+
+WORDS_ALONE = Fraction(4, 5)
+"""How far the catalogue's words alone are trusted: below every gate, so that a person confirms."""
+FIRST_LESSON = 300
+"""So many dispatches that stand are needed before anything is learned from them."""
+GROWTH = Fraction(3, 2)
+"""Learn again when the history has grown so far since the last time."""
+LEAST_CASES = 5
+"""A category or unit with fewer cases is left out of a lesson."""
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guesses:
+    """What reading found likely for one text."""
+
+    categories: tuple[Guess, ...] = ()
+    units: tuple[Guess, ...] = ()
+
+
+class Reader(Protocol):
+    """Reads many texts at once; `version` names what it has learned."""
+
+    @property
+    def version(self) -> str: ...
+    def read(self, texts: Sequence[str]) -> list[Guesses]: ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """Guesses by the catalogue's words alone."""
+
+    catalogue: Catalogue
+    version: str
+
+    def read(self, texts: Sequence[str]) -> list[Guesses]:
+        """One answer per text."""
+        found = (by_words(self.catalogue, text) for text in texts)
+        return [Guesses(tuple(Guess(g.code, g.confidence * WORDS_ALONE) for g in some)) for some in found]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Guesses from the installation's own history, with calibrated confidence; words where it knows nothing."""
+
+    words: Words
+    categories: Classifier | None
+    units: Classifier | None
+
+    @property
+    def version(self) -> str:
+        models = [model.card.version for model in (self.categories, self.units) if model]
+        return "+".join(version[:28] for version in models) or self.words.version
+
+    def read(self, texts: Sequence[str]) -> list[Guesses]:
+        """One answer per text."""
+        begun = self.words.read(texts)
+        categories = _read(self.categories, texts)
+        units = _read(self.units, texts)
+        return [
+            Guesses(learned or words.categories, unit)
+            for words, learned, unit in zip(begun, categories, units, strict=True)
+        ]
+
+
+def reader(board: Board) -> Reader:
+    """The reading in use: what was learned, else the catalogue's words."""
+    words = Words(board.catalogue, f"words/{board.routing.id.partition('/')[2]}")
+    places = _places()
+    if not any(places):
+        return words
+    return Learned(words, *(_model(place) if place else None for place in places))
+
+
+def learn(at: datetime) -> str:
+    """Learn from the dispatches that stand, where enough came since the last time. What was learned, in words."""
+    lessons = queries.lessons()
+    last = max((_rows(place) for place in _places()), default=0)
+    if len(lessons) < max(FIRST_LESSON, last * GROWTH):
+        return ""
+    texts = [text for text, _, _ in lessons]
+    made = local_day(at).isoformat()
+    learned = [
+        _taught(name, texts, labels, made)
+        for name, labels in (("category", [c for _, c, _ in lessons]), ("unit", [u for _, _, u in lessons]))
+    ]
+    return f"learned from {len(lessons)} dispatches" if any(learned) else ""
+
+
+def _taught(name: str, texts: Sequence[str], labels: Sequence[str], made: str) -> bool:
+    counts: dict[str, int] = {}
+    for label in labels:
+        counts[label] = counts.get(label, 0) + 1
+    pairs = [
+        (t, label) for t, label in zip(texts, labels, strict=True) if label and counts[label] >= LEAST_CASES
+    ]
+    if len({label for _, label in pairs}) < 2 or len(pairs) < FIRST_LESSON:
+        return False
+    model = Classifier.fit([""] * len(pairs), [t for t, _ in pairs], [label for _, label in pairs], made=made)
+    shelf = _shelf(name)
+    if not (shelf.folder / model.card.version).exists():
+        shelf.add(model)
+    shelf.promote(model.card.version)
+    return True
+
+
+def _read(model: Classifier | None, texts: Sequence[str]) -> list[tuple[Guess, ...]]:
+    if model is None or not texts:
+        return [()] * len(texts)
+    found = model.predict(list(texts), top=SHOWN)
+    return [
+        tuple(Guess(label, Fraction(str(round(sure, 4)))) for label, sure in prediction.top)
+        if prediction.known
+        else ()
+        for prediction in found
+    ]
+
+
+def _shelf(name: str) -> Shelf:
+    return Shelf(Path(settings.DATA) / "reading" / name)
+
+
+def _places() -> list[Path | None]:
+    places: list[Path | None] = []
+    for name in ("category", "unit"):
+        try:
+            places.append(_shelf(name).current())
+        except Refusal:
+            places.append(None)
+    return places
+
+
+def _rows(place: Path | None) -> int:
+    return _model(place).card.rows if place else 0
+
+
+@lru_cache(maxsize=4)
+def _model(place: Path) -> Classifier:
+    return Classifier.load(place)

@@ -1,0 +1,84 @@
+"""What handling keeps beside the ledger: contacts, actions, replies by version, evidence, remarks.
+
+The ledger holds fingerprints of these words, never the words (R492).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from jiesu.handling.kinds import ActionKind, Face, FileKind, NoteKind, Reached, Result, Way
+from jiesu.rules.terms import Term
+
+
+def _choices(terms: type[Term]) -> list[tuple[str, str]]:
+    return [(str(term), term.zh) for term in terms]
+
+
+class OnShare(models.Model):
+    """Something about one unit's share in one round of handling, by somebody at a moment."""
+
+    share = models.ForeignKey("orders.Assignment", models.PROTECT, related_name="+")
+    round = models.SmallIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+
+class Contact(OnShare):
+    """响应: one try to reach the requester."""
+
+    way = models.CharField(max_length=10, choices=_choices(Way))
+    reached = models.CharField(max_length=12, choices=_choices(Reached))
+    note = models.TextField(blank=True)
+    first = models.BooleanField(default=False)
+
+
+class Action(OnShare):
+    """办理: one thing done about the matter."""
+
+    kind = models.CharField(max_length=12, choices=_choices(ActionKind))
+    face = models.CharField(max_length=12, choices=_choices(Face), blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    note = models.TextField()
+
+
+class Reply(OnShare):
+    """回复内容: the text for the requester; every submission is a version, the last one of a round stands."""
+
+    version = models.SmallIntegerField()
+    result = models.CharField(max_length=12, choices=_choices(Result))
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["share", "version"], name="one_reply_per_version")]
+
+
+class Evidence(OnShare):
+    """办结材料: a checked file. `stored` is a random name under the media folder; `name` is only shown."""
+
+    action = models.ForeignKey(Action, models.PROTECT, null=True, related_name="files")
+    reply = models.ForeignKey(Reply, models.PROTECT, null=True, related_name="files")
+    name = models.CharField(max_length=120)
+    stored = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=8, choices=_choices(FileKind))
+    size = models.IntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_belongs_to_one_thing",
+                condition=Q(action=None, reply__isnull=False) | Q(action__isnull=False, reply=None),
+            )
+        ]
+
+
+class Note(OnShare):
+    """A remark on a reply: by the reviewer, by whoever sends it back, by whoever signs."""
+
+    kind = models.CharField(max_length=10, choices=_choices(NoteKind))
+    text = models.TextField()
