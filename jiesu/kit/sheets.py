@@ -140,7 +140,7 @@ def _search(archive: zipfile.ZipFile) -> None:
 def _unreadable(broken: Exception) -> Refusal:
     if isinstance(broken, Refusal):
         return broken
-    if isinstance(broken, DefusedXmlException):
+    if isinstance(broken, DefusedXmlException) or isinstance(broken.__cause__, DefusedXmlException):
         return Refusal("The spreadsheet holds a document type declaration (XML bomb); that is refused.")
     if isinstance(
         broken, InvalidFileException | zipfile.BadZipFile | KeyError | OSError | ValueError | SyntaxError

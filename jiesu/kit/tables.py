@@ -84,7 +84,15 @@ def read_table(source: Source, *, encoding: str | None = None, sheet: str = "", 
         for file in reversed(opened):
             file.close()
         raise
-    return Table(headers, rows, title, encoding, opened)
+    table = Table(headers, rows, title, encoding, opened)
+    table.rows = _to_the_end(table, rows)
+    return table
+
+
+def _to_the_end(table: Table, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
+    """The rows; after the last one the file is closed."""
+    yield from rows
+    table.close()
 
 
 def sheet_names(source: Source) -> list[str]:
