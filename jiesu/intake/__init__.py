@@ -1,1 +1,1 @@
-"""接: record, answer, accept, transfer to 110/119/120, merge duplicates; import."""
+"""接: intake. Records what citizens ask, answers or transfers it at once, merges duplicates, accepts the rest."""

@@ -1,0 +1,27 @@
+"""The room intake as a Django app: its verbs, its place in the navigation, what it adds to an order's sheet."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from jiesu.kit.nav import NavItem
+from jiesu.rules.reach import Actor
+from jiesu.rules.terms import Desk, Verb
+
+
+def waiting(actor: Actor) -> int:
+    """How many recorded orders wait; asked only when the tables are known."""
+    return int(import_string("jiesu.intake.queries.waiting")(actor))
+
+
+class IntakeConfig(AppConfig):
+    """接诉."""
+
+    name = "jiesu.intake"
+    label = "intake"
+    verbs = (
+        Verb.RECORD, Verb.ACCEPT, Verb.ANSWER, Verb.TRANSFER, Verb.MERGE, Verb.SUPPLEMENT, Verb.WITHDRAW, Verb.REVEAL,
+    )  # fmt: skip
+    panel = "jiesu.intake.queries.panel"
+    nav = (NavItem(desk=Desk.INTAKE, url_name="intake:desk", order=10, count=waiting),)

@@ -1,0 +1,86 @@
+"""From what was told to a new order: what was not told is read from the words, the level follows from the law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from jiesu.adapters import queries as adapters
+from jiesu.directory import queries as directory
+from jiesu.intake import suggesting
+from jiesu.intake.drafts import Draft
+from jiesu.intake.suggesting import Suggested
+from jiesu.orders.face import NewOrder
+from jiesu.rules.matters import Matter
+from jiesu.rules.terms import RequestType
+
+LOOKED_AT = 200
+"""So many characters of a text are searched for a place."""
+
+
+class Builder:
+    """Builds new orders by the law, the catalogue and the directory of one moment. One for each piece of work."""
+
+    def __init__(self, at: datetime) -> None:
+        self.reader = suggesting.reader(at)
+        self.judge = suggesting.judge(at)
+        self._places = adapters.geocoder()
+        self._paths: dict[str, str] = {}
+
+    def one(self, told: Draft, *, desk: str, requester: int | None) -> NewOrder:
+        """The order of one draft."""
+        return self.many([told], desk=desk, requesters=[requester])[0]
+
+    def many(self, drafts: Sequence[Draft], *, desk: str, requesters: Sequence[int | None]) -> list[NewOrder]:
+        """The orders of many drafts, read at once."""
+        read = self.reader.read_many([(told.title, told.text) for told in drafts])
+        return [self._built(*each, desk=desk) for each in zip(drafts, read, requesters, strict=True)]
+
+    def _built(self, told: Draft, read: Suggested, requester: int | None, *, desk: str) -> NewOrder:
+        kind = told.request_type or read.request_type
+        category = told.category or read.category
+        area, path = self.place(told)
+        words = f"{told.title}\n{told.text}"
+        matter = Matter(
+            kind, category, words, frozenset(told.tags), told.channel, path, told.kind == "enterprise"
+        )
+        judged = self.judge.level(matter)
+        return NewOrder(
+            desk=desk, text=told.text, title=told.title, channel=told.channel, request_type=kind, category=category,
+            level=judged.level, source=told.source, external_no=told.external_no, area=area, place=told.place,
+            lon=told.lon, lat=told.lat, requester=requester, confidential=is_confidential(told, kind),
+            anonymous=told.anonymous or requester is None, tags=told.tags, received_at=told.received_at,
+            extra=_said_by_machine(told, category, area),
+        )  # fmt: skip
+
+    def place(self, told: Draft) -> tuple[str, str]:
+        """Code and path of the area: as told, else as the words name it."""
+        if told.area:
+            if told.area not in self._paths:
+                self._paths[told.area] = directory.area(told.area).path
+            return told.area, self._paths[told.area]
+        words = "\n".join((told.place, told.title, told.text[:LOOKED_AT]))
+        found = self._places.candidates(words, limit=1)
+        return (found[0].area, found[0].path) if found else ("", "")
+
+
+def is_confidential(told: Draft, kind: RequestType) -> bool:
+    """A report of irregularities is confidential unless the requester said otherwise (art 8)."""
+    return kind is RequestType.REPORT if told.confidential is None else told.confidential
+
+
+def with_more(order: NewOrder, more: Mapping[str, Any]) -> NewOrder:
+    """The order with more facts for its first event."""
+    return replace(order, extra={**order.extra, **more}) if more else order
+
+
+def _said_by_machine(told: Draft, category: str, area: str) -> dict[str, Any]:
+    """Which values a person did not say: the ledger keeps them apart."""
+    said = dict(told.extra)
+    if category and not told.category:
+        said["read"] = category
+    if area and not told.area:
+        said["read_area"] = area
+    return said

@@ -1,0 +1,148 @@
+"""What the machine reads in a request before a person confirms it: type, category, level, urgent words (R004).
+
+The reader is made once per process and version of the law: the duty catalogue's words, and the trained model
+where the installation has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from jiesu.intake.words import type_spoken
+from jiesu.policy import queries as policy
+from jiesu.policy.topics import Topic
+from jiesu.rules import limits
+from jiesu.rules.limits import Limits
+from jiesu.rules.matters import Matter
+from jiesu.rules.routing import Catalogue, Guess, by_words
+from jiesu.rules.terms import Level, RequestType
+from jiesu.rules.verdict import Refusal, Sentence
+
+URGENT = frozenset({Level.P1, Level.P2})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The level of a matter, and the law that gives it. No level where no law is published yet."""
+
+    level: Level | None = None
+    law: str = ""
+    clause: str = ""
+    steps: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What reading makes of a text."""
+
+    request_type: RequestType
+    guesses: tuple[Guess, ...] = ()
+
+    @property
+    def category(self) -> str:
+        """The likeliest category; empty where nothing was recognised."""
+        return self.guesses[0].code if self.guesses else ""
+
+    @property
+    def confidence(self) -> Fraction:
+        """How sure that is."""
+        return self.guesses[0].confidence if self.guesses else Fraction(0)
+
+
+class Reader:
+    """Reads texts with the duty catalogue of one version of the law."""
+
+    def __init__(self, catalogue: Catalogue | None) -> None:
+        self.catalogue = catalogue
+        self.names: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = {}
+        for code in catalogue.categories if catalogue else ():
+            path = " / ".join(catalogue.path_of(code)) if catalogue else ""
+            self.names[code] = path
+            for name in {path, path.rpartition(" / ")[2]}:
+                self._by_name.setdefault(name, []).append(code)
+
+    def called(self, text: str) -> str:
+        """The code of the one category that is called so: by code, last name or whole path; else empty."""
+        words = text.strip()
+        if words in self.names:
+            return words
+        found = self._by_name.get(words, ())
+        return found[0] if len(found) == 1 else ""
+
+    def read(self, title: str, text: str) -> Suggested:
+        """Type and categories of one text."""
+        words = f"{title}\n{text}" if title else text
+        guesses = by_words(self.catalogue, words) if self.catalogue else ()
+        return Suggested(type_spoken(words), guesses)
+
+    def read_many(self, texts: Sequence[tuple[str, str]]) -> list[Suggested]:
+        """The same for many (title, text) at once."""
+        return [self.read(title, text) for title, text in texts]
+
+
+class Judge:
+    """Gives levels by one version of the law of limits."""
+
+    def __init__(self, law: Limits | None, code: str = "") -> None:
+        self.law, self.code = law, code
+
+    def level(self, matter: Matter) -> Judged:
+        """The level of a matter (R020, R169)."""
+        if self.law is None:
+            return Judged()
+        verdict = limits.level_for(self.law, matter)
+        return Judged(verdict.value, self.code, verdict.clause, verdict.steps)
+
+    def urgent_words(self, text: str) -> tuple[str, ...]:
+        """The words in a text by which the law gives it an urgent level."""
+        if self.law is None:
+            return ()
+        lines = (line for line in self.law.table if line.level in URGENT)
+        return tuple(
+            dict.fromkeys(word for line in lines for word in sorted(line.when.words) if word in text)
+        )
+
+
+def reader(at: datetime) -> Reader:
+    """The reader by the catalogue in force; without one it reads only the type."""
+    code, rules = _in_force(Topic.ROUTING, at)
+    return _reader(code, rules)
+
+
+def judge(at: datetime) -> Judge:
+    """The judge of levels by the law in force. Intake never waits for a law (R007): without one, no level."""
+    code, rules = _in_force(Topic.LIMITS, at)
+    return Judge(rules, code)
+
+
+def category_names(at: datetime) -> dict[str, str]:
+    """Every category of the catalogue in force: code -> "住房城乡建设 / 物业管理 / 电梯故障"."""
+    return reader(at).names
+
+
+def category_called(text: str, at: datetime) -> str:
+    """The code of the one category that is called so in the catalogue in force; else empty."""
+    return reader(at).called(text)
+
+
+def _in_force(topic: Topic, at: datetime) -> tuple[str, Any]:
+    try:
+        found = policy.in_force(topic, at)
+    except Refusal:
+        return "", None
+    return found.id, found.rules
+
+
+_READERS: dict[str, Reader] = {}
+
+
+def _reader(code: str, catalogue: Catalogue | None) -> Reader:
+    kept = _READERS.get(code)
+    if kept is None or kept.catalogue is not catalogue:
+        kept = _READERS[code] = Reader(catalogue)
+    return kept

@@ -1,0 +1,190 @@
+"""Intake's pages: the agent's desk, what it shows while somebody types, and one page for each verb."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jiesu.intake import forms, queries, suggesting
+from jiesu.intake.forms import VerbForm
+from jiesu.intake.words import Line
+from jiesu.kit import clock
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.forms import told
+from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.kit.words import label
+from jiesu.orders import face as orders
+from jiesu.rules.reach import Actor
+from jiesu.rules.terms import Channel, Desk, Level, OrderState, RequestType, Verb
+
+
+@door.sees(Desk.INTAKE)
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """接诉台: write down what somebody asks; below it the recorded requests that wait."""
+    return _desk(request, forms.DeskForm(), 200)
+
+
+@door(Verb.RECORD)
+@require_POST
+def record(request: HttpRequest) -> HttpResponseBase:
+    """登记, and what the pressed button says beside it."""
+    form = forms.DeskForm(request.POST)
+    order = told(form, form.send, by=actor_of(request), at=clock.now()) if form.is_valid() else None
+    if order is None:
+        return _desk(request, form, 422)
+    state = label(OrderState(order.state))
+    messages.success(request, _("Order %(number)s: %(state)s.") % {"number": order.number, "state": state})
+    return redirect("intake:desk")
+
+
+@door.sees(Desk.INTAKE)
+@require_POST
+def caller(request: HttpRequest) -> HttpResponseBase:
+    """Who has the number that is being typed, masked, with the last requests. POST: numbers are in no address."""
+    found = queries.caller(request.POST.get("phone", ""), actor_of(request), clock.now())
+    return render(request, "intake/caller.html", {"caller": found, "asked": bool(request.POST.get("phone"))})
+
+
+@door.sees(Desk.INTAKE)
+@require_POST
+def reading(request: HttpRequest) -> HttpResponseBase:
+    """What the machine reads in the words so far: type, category, urgent words, possible duplicates."""
+    at, told_so_far = (
+        clock.now(),
+        {name: request.POST.get(name, "") for name in ("title", "text", "phone", "area")},
+    )
+    text = f"{told_so_far['title']}\n{told_so_far['text']}".strip()
+    read = suggesting.reader(at)
+    area = forms.code_in(told_so_far["area"]) or queries.area_called(told_so_far["area"])
+    context = {
+        "read": read.read("", text) if text else None,
+        "names": [(guess, read.names.get(guess.code, guess.code)) for guess in read.read("", text).guesses],
+        "urgent": suggesting.judge(at).urgent_words(text),
+        "alike": queries.alike(text, actor_of(request), at, phone=told_so_far["phone"], area=area),
+    }
+    return render(request, "intake/reading.html", context)
+
+
+@door.sees(Desk.INTAKE)
+def areas(request: HttpRequest) -> HttpResponseBase:
+    """Places of the directory that fit what is being typed, as options."""
+    return render(request, "intake/areas.html", {"areas": queries.area_options(request.GET.get("area", ""))})
+
+
+@door(Verb.ACCEPT)
+def accept(request: HttpRequest, number: str) -> HttpResponseBase:
+    """受理."""
+    return _verb(request, number, Verb.ACCEPT, forms.AcceptForm)
+
+
+@door(Verb.ANSWER)
+def answer(request: HttpRequest, number: str) -> HttpResponseBase:
+    """即时答复."""
+    return _verb(request, number, Verb.ANSWER, forms.AnswerForm)
+
+
+@door(Verb.TRANSFER)
+def transfer(request: HttpRequest, number: str) -> HttpResponseBase:
+    """一键转接."""
+    return _verb(request, number, Verb.TRANSFER, forms.TransferForm)
+
+
+@door(Verb.MERGE)
+def merge(request: HttpRequest, number: str) -> HttpResponseBase:
+    """并单."""
+    return _verb(request, number, Verb.MERGE, forms.MergeForm)
+
+
+@door(Verb.SUPPLEMENT)
+def supplement(request: HttpRequest, number: str) -> HttpResponseBase:
+    """补充."""
+    return _verb(request, number, Verb.SUPPLEMENT, forms.SupplementForm)
+
+
+@door(Verb.WITHDRAW)
+def withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
+    """撤诉."""
+    return _verb(request, number, Verb.WITHDRAW, forms.WithdrawForm)
+
+
+@door(Verb.REVEAL)
+def reveal(request: HttpRequest, number: str) -> HttpResponseBase:
+    """查看明文: the value stands on this page alone, and the page is kept nowhere."""
+    return _verb(request, number, Verb.REVEAL, forms.RevealForm)
+
+
+def _verb(request: HttpRequest, number: str, verb: Verb, kind: type[VerbForm]) -> HttpResponseBase:
+    """The page of one verb: its form, and the order beside it."""
+    actor = actor_of(request)
+    order = orders.find(number, actor)
+    form = kind(request.POST or None, order=order)
+    done = told(form, form.send, by=actor, at=clock.now()) if form.is_bound and form.is_valid() else None
+    if done and verb is not Verb.REVEAL:
+        messages.success(request, _("Order %(number)s: %(verb)s.") % {"number": number, "verb": label(verb)})
+        return redirect("intake:desk")
+    context = {"form": form, "order": order, "verb": verb, "shown": done, **_help(verb, number, actor)}
+    status = 422 if form.is_bound and not done else 200
+    answer = render(request, "intake/verb.html", context, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _help(verb: Verb, number: str, actor: Actor) -> dict[str, object]:
+    """What a verb's page shows beside the form: categories to choose from, orders to merge into."""
+    if verb is Verb.ACCEPT:
+        return {"categories": suggesting.category_names(clock.now())}
+    if verb is Verb.MERGE:
+        order = orders.find(number, actor)
+        area = order.area.code if order.area else ""
+        found = queries.alike(order.text, actor, clock.now(), area=area, most=6)
+        return {"alike": [a for a in found if a.order.number != number]}
+    return {}
+
+
+def _desk(request: HttpRequest, form: forms.DeskForm, status: int) -> HttpResponseBase:
+    actor, at = actor_of(request), clock.now()
+    answer = respond(
+        request,
+        tray_list(actor),
+        template="intake/desk.html",
+        form=form,
+        lines=tuple(Line),
+        categories=suggesting.category_names(at),
+        mine=queries.mine(actor, at)[:8],
+    )
+    answer.status_code = status
+    return answer
+
+
+def tray_list(actor: Actor) -> Listing:
+    """The recorded requests that wait for a person."""
+    return Listing(
+        title=Desk.INTAKE,
+        rows=queries.tray(actor),
+        order=("urgency", "received_at", "id"),
+        columns=COLUMNS,
+        facets=FACETS,
+        search=lambda rows, words: rows.filter(title__icontains=words.strip()),
+        search_hint=gettext_lazy("Title"),
+        empty=gettext_lazy("No recorded request waits here."),
+    )
+
+
+COLUMNS = (
+    Column("number", gettext_lazy("Number"), link=lambda o: reverse("intake:accept", args=[o.number])),
+    Column("title", gettext_lazy("Title"), wide=True),
+    Column("request_type", gettext_lazy("Type"), terms=RequestType),
+    Column("level", gettext_lazy("Level"), terms=Level),
+    Column("channel", gettext_lazy("Channel"), terms=Channel),
+    Column("area", gettext_lazy("Area"), value="area__name"),
+    Column("received_at", gettext_lazy("Received"), kind="when"),
+)
+FACETS = (
+    Facet("type", gettext_lazy("Type"), RequestType, "request_type"),
+    Facet("channel", gettext_lazy("Channel"), Channel),
+)
