@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 LOCK = ROOT / "requirements.lock"
+BUNDLE = ROOT / "jiesu/kit/static/kit/dist/house.css"
 SYSTEM_CERTIFICATES = {"UV_NATIVE_TLS": "1"}
 Step = tuple[str, str, Callable[[], None]]
 
@@ -36,7 +37,7 @@ def main() -> int:
         ("styles and scripts", digest(asset_sources()), build_assets),
     )
     os.chdir(ROOT)
-    missing = [step for step in steps if not stamp(step).exists()]
+    missing = [step for step in steps if not is_done(step)]
     for number, step in enumerate(missing, start=1):
         print(f"[{number}/{len(missing)}] Making {step[0]} …", flush=True)
         start = time.monotonic()
@@ -64,11 +65,14 @@ def stamp(step: Step) -> Path:
     return VENV / ("made-" + re.sub(r"\W+", "-", step[0]) + "-" + step[1])
 
 
+def is_done(step: Step) -> bool:
+    """Whether a step was done with what is there now, and its product has not been thrown away."""
+    return stamp(step).exists() and (step[2] is not build_assets or BUNDLE.exists())
+
+
 def asset_sources() -> list[Path]:
-    """Everything that the bundles are built from; where they are gone, nothing fits their stamp."""
-    built = ROOT / "jiesu/kit/static/kit/dist/house.css"
-    sources = [*(ROOT / "jiesu/kit/assets").rglob("*"), ROOT / "package-lock.json", ROOT / "tools/assets.py"]
-    return sources if built.exists() else []
+    """Everything that the bundles are built from."""
+    return [*(ROOT / "jiesu/kit/assets").rglob("*"), ROOT / "package-lock.json", ROOT / "tools/assets.py"]
 
 
 def make_environment() -> None:
