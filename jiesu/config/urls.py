@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("intake/", include("jiesu.intake.urls")),
     path("orders/", include("jiesu.orders.urls")),
     path("followup/", include("jiesu.followup.urls")),
     path("notices/", include("jiesu.notices.urls")),

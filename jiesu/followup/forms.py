@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.followup.models import Result
+from jiesu.followup.models import AttemptResult
 from jiesu.kit.forms import HouseForm, TermField
 from jiesu.kit.words import say
 from jiesu.rules.sampling import Means
@@ -42,9 +42,15 @@ class AttemptForm(HouseForm):
     """A try that brought no full answer."""
 
     result = TermField(
-        Result,
+        AttemptResult,
         label=_("What came of it"),
-        only=(Result.NO_ANSWER, Result.REFUSED, Result.DEAD, Result.NOT_SELF, Result.UNFINISHED),
+        only=(
+            AttemptResult.NO_ANSWER,
+            AttemptResult.REFUSED,
+            AttemptResult.DEAD,
+            AttemptResult.NOT_SELF,
+            AttemptResult.UNFINISHED,
+        ),
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
@@ -58,7 +64,7 @@ class DrawForm(HouseForm):
         label=_("Means"),
         only=(Means.SMS, Means.CALL),
         required=False,
-        empty=_("As the law orders them"),
+        empty="As the law orders them",
     )
 
 

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from jiesu.rules.sampling import Means
-from jiesu.rules.terms import Outcome, Satisfied, Solved, Term
+from jiesu.rules.terms import Outcome, Satisfied, Solved, Term, Verb
 
 
-class Result(Term):
+class AttemptResult(Term):
     """What came of an attempt to reach the requester."""
 
     SENT = ("sent", "已发送", "Message sent")
@@ -71,7 +71,7 @@ class Attempt(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     means = models.CharField(max_length=8, choices=_choices(Means))
-    result = models.CharField(max_length=12, choices=_choices(Result))
+    result = models.CharField(max_length=12, choices=_choices(AttemptResult))
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -108,6 +108,19 @@ class Answer(models.Model):
                 condition=Q(satisfied__in=list(Satisfied)), name="followup_satisfied_is_known"
             ),
         ]
+
+
+class Decision(models.Model):
+    """The words by which an order was handed back, closed, or given up. The ledger has their fingerprint (R492)."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="decisions")
+    round = models.SmallIntegerField()
+    verb = models.CharField(
+        max_length=16, choices=[(str(v), v.zh) for v in (Verb.REHANDLE, Verb.CLOSE, Verb.GIVE_UP)]
+    )
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    why = models.CharField(max_length=500)
 
 
 class Message(models.Model):

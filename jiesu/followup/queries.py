@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 
-from jiesu.followup.models import Answer, Attempt, Draw, Message, Result, Way
+from jiesu.followup.models import Answer, Attempt, AttemptResult, Decision, Draw, Message, Way
 from jiesu.followup.replies import NOTHING, Said
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
@@ -124,6 +124,11 @@ def asked_by_sms(party: int) -> Order | None:
     return asked.annotate(last=Max("messages__id")).order_by("-last").first()
 
 
+def decisions(order: Order) -> list[Decision]:
+    """Why the order was handed back, closed or given up, the first first."""
+    return list(Decision.objects.filter(order=order).order_by("id"))
+
+
 def lead_share(order: Order) -> orders.Assignment | None:
     """The share that a further round goes back to: the lead's, signed off; the last one where several."""
     signed = [s for s in orders.shares_of(order) if s.state == AssignmentState.SIGNED]
@@ -159,17 +164,18 @@ def may_give_up(order: Order, law: sampling.Sampling) -> bool:
     """Enough attempts on enough days; or who was reached refused, or the number is not in use."""
     made = calls(order)
     last = max(attempts(order), key=lambda a: a.no, default=None)
-    if last is not None and last.result in (Result.REFUSED, Result.DEAD):
+    if last is not None and last.result in (AttemptResult.REFUSED, AttemptResult.DEAD):
         return True
     return sampling.may_give_up(law, [a.at for a in made])
 
 
 def panel(order: Order, actor: Actor) -> dict[str, Any] | None:
     """The rounds of answers on the order's sheet; what was said is not shown to requesters' desks."""
-    given, made = answers(order), attempts(order, this_round=False)
-    if not given and not made:
+    given, made, why = answers(order), attempts(order, this_round=False), decisions(order)
+    if not given and not made and not why:
         return None
-    return {"order": order, "answers": given, "attempts": made, "messages": _messages_for(order, actor)}
+    talk_ = _messages_for(order, actor)
+    return {"order": order, "answers": given, "attempts": made, "decisions": why, "messages": talk_}
 
 
 def done(order: Order, verb: Verb) -> list[Event]:

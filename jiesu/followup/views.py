@@ -15,6 +15,7 @@ from jiesu.callers import queries as callers
 from jiesu.followup import actions, queries
 from jiesu.followup.forms import AttemptForm, DrawForm, RateForm, WhyForm
 from jiesu.followup.queries import Tray
+from jiesu.handling import queries as handling
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import HouseForm, told
@@ -23,6 +24,7 @@ from jiesu.kit.words import label
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
+from jiesu.rules.reach import Actor
 from jiesu.rules.sampling import Means
 from jiesu.rules.terms import Desk, Level, OrderState, Outcome, RequestType, Verb
 
@@ -120,8 +122,9 @@ def _page(request: HttpRequest, order: Order, verb: Verb, form: HouseForm, **mor
         "order": order,
         "verb": verb,
         "form": form,
-        "open": orders.open_verbs_for(order, actor),
+        "others": _others(order, actor, verb),
         "card": callers.card(order.requester, Desk.FOLLOWUP, actor) if order.requester else None,
+        "replies": handling.reply_texts(order),
         "answers": queries.answers(order),
         "attempts": queries.attempts(order),
         "talk": queries.talk(order),
@@ -130,6 +133,14 @@ def _page(request: HttpRequest, order: Order, verb: Verb, form: HouseForm, **mor
         **more,
     }
     return render(request, f"followup/{verb}.html", context)
+
+
+def _others(order: Order, actor: Actor, here: Verb) -> list[tuple[Verb, str]]:
+    """The other verbs of the room that work now, and their pages."""
+    able = orders.open_verbs_for(order, actor)
+    if share := queries.lead_share(order):
+        able += orders.open_verbs_for(order, actor, share)
+    return [(v, reverse(f"followup:{v}", args=[order.number])) for v in able if v in _PAGES and v is not here]
 
 
 def _listing(which: Tray, rows: Any) -> Listing:
@@ -176,4 +187,5 @@ def _columns(which: Tray) -> tuple[Column, ...]:
     )
 
 
+_PAGES = (Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP, Verb.REHANDLE, Verb.CLOSE)
 _FIRST = {Tray.REPLIED: Verb.DRAW, Tray.DECIDE: Verb.REHANDLE, Tray.DONE: Verb.CLOSE}

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from jiesu.followup import queries
-from jiesu.followup.models import Attempt, Draw, Result
+from jiesu.followup.actions.words import fingerprint, keep_words
+from jiesu.followup.models import Attempt, AttemptResult, Draw
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
@@ -26,7 +27,7 @@ SMS_WAITS = timedelta(hours=24)
 
 
 def attempt(
-    number: str, *, means: Means = Means.CALL, result: Result, by: Actor, at: datetime, note: str = ""
+    number: str, *, means: Means = Means.CALL, result: AttemptResult, by: Actor, at: datetime, note: str = ""
 ) -> Event:
     """回访尝试: one try that brought no full answer. Returns the last event.
 
@@ -50,7 +51,7 @@ def attempt(
         calls = [a.at for a in queries.calls(order)]
         if sampling.may_give_up(law.rules, calls):
             return _give_up(order, law, by=by, at=at, reason="")
-        rest = SMS_WAITS if result is Result.SENT else timedelta(0) if means is Means.SMS else REST
+        rest = SMS_WAITS if result is AttemptResult.SENT else timedelta(0) if means is Means.SMS else REST
         _wait(order, law, calls, at + rest)
     return event
 
@@ -65,7 +66,7 @@ def give_up(number: str, *, by: Actor, at: datetime, reason: str = "") -> Event:
 def _give_up(order: Order, law: InForce, *, by: Actor, at: datetime, reason: str) -> Event:
     rule = law.rules.attempts
     facts = {"outcome": Outcome.INVALID, "round": order.round, "attempts": len(queries.attempts(order)),
-             "reason": reason.strip()[:200]}  # fmt: skip
+             "why_print": fingerprint(reason),}  # fmt: skip
     event = orders.advance(
         order.number, Verb.GIVE_UP, by=by, at=at, law=law.id, clause=rule.clause, facts=facts
     )
@@ -73,6 +74,7 @@ def _give_up(order: Order, law: InForce, *, by: Actor, at: datetime, reason: str
         raise Refusal(
             "First %(times)s attempts on %(days)s days are to be made.", times=rule.times, days=rule.days
         )
+    keep_words(order, event, reason)
     return event
 
 

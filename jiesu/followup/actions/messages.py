@@ -13,7 +13,7 @@ from jiesu.callers.actions import clear_value
 from jiesu.followup import queries, wording
 from jiesu.followup.actions.asking import attempt
 from jiesu.followup.actions.rating import rate
-from jiesu.followup.models import Message, Result, Way
+from jiesu.followup.models import AttemptResult, Message, Way
 from jiesu.followup.replies import Said, parse
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
@@ -58,7 +58,7 @@ def _send(pk: int, at: datetime) -> bool:
         _hand_over(line, at)
     line.save(update_fields=["tries", "failure", "sent_at"])
     if line.asks and (line.sent_at or (line.tries >= TRIES and line.order.state == OrderState.DRAWN)):
-        result = Result.SENT if line.sent_at else Result.UNDELIVERED
+        result = AttemptResult.SENT if line.sent_at else AttemptResult.UNDELIVERED
         attempt(line.order.number, means=Means.SMS, result=result, by=SYSTEM, at=at)
     return line.sent_at is not None
 
@@ -92,7 +92,7 @@ def receive(phone: str, text: str, *, at: datetime) -> Event | None:
         )  # fmt: skip
         if heard.stop:
             _tell(order, wording.STOPPED, at)
-            return attempt(order.number, means=Means.SMS, result=Result.REFUSED, by=SYSTEM, at=at)
+            return attempt(order.number, means=Means.SMS, result=AttemptResult.REFUSED, by=SYSTEM, at=at)
         now = before.with_more(heard)
         if not now.complete:
             _tell(order, wording.NEXT[now.question], at)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from jiesu.followup import queries
+from jiesu.followup.actions.words import fingerprint, keep_words
 from jiesu.followup.models import Answer
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
@@ -64,12 +65,13 @@ def rehandle(number: str, *, by: Actor, at: datetime, why: str = "") -> Event:
         share = _share(order)
         law = policy.in_force("limits", at)
         new = _new_due(order, share, law.rules, at)
-        facts = {"due": new.value, "order_due": new.value, "after": order.outcome, "why": why.strip()[:500],
+        facts = {"due": new.value, "order_due": new.value, "after": order.outcome, "why_print": fingerprint(why),
                  "lead": share.unit.code}  # fmt: skip
         event = orders.advance(
             number, Verb.REHANDLE, by=by, at=at, share=share.no, law=law.id, clause=new.clause, facts=facts
         )
         _check_round(order, at, why)
+        keep_words(order, event, why)
     return event
 
 
@@ -77,8 +79,9 @@ def close(number: str, *, by: Actor, at: datetime, why: str = "", key: str = "")
     """归档: the order is done. One that is not double-yes needs a reason (解释说明)."""
     with transaction.atomic():
         order = orders.hold(number)
-        facts = {"reason": why.strip()[:500], "round": order.round}
+        facts = {"why_print": fingerprint(why), "round": order.round}
         event = orders.advance(number, Verb.CLOSE, by=by, at=at, key=key, facts=facts)
+        keep_words(order, event, why)
         if not key and not why.strip() and _undecided(order):
             raise Refusal("An order that is not double-yes is closed only with a reason.")
         if order.state == OrderState.REPLIED and not why.strip():

@@ -12,7 +12,7 @@ import pytest
 
 from jiesu.callers.models import Party
 from jiesu.followup import actions, queries, ticks
-from jiesu.followup.models import Answer, Attempt, Draw, Message, Result, Seed
+from jiesu.followup.models import Answer, Attempt, AttemptResult, Draw, Message, Seed
 from jiesu.followup.queries import Tray
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
@@ -118,7 +118,7 @@ def inside(place: Town) -> Actor:
 
 
 BLIND = {
-    actions.attempt: {"result": Result.NO_ANSWER},
+    actions.attempt: {"result": AttemptResult.NO_ANSWER},
     actions.rate: YES,
     actions.give_up: {},
 }
@@ -150,28 +150,28 @@ def test_nobody_of_the_handling_unit_rates(place: Town, drawn: Order, role: Role
 
 @pytest.mark.req("R230")
 def test_the_third_invalid_attempt_on_the_second_day_gives_up(drawn: Order, agent: Actor) -> None:
-    actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=LATER)
-    actions.attempt(drawn.number, result=Result.NOT_SELF, by=agent, at=LATER + 3 * HOUR)
+    actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER)
+    actions.attempt(drawn.number, result=AttemptResult.NOT_SELF, by=agent, at=LATER + 3 * HOUR)
     assert fresh(drawn).state == OrderState.DRAWN
-    last = actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=LATER + DAY)
+    last = actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER + DAY)
     assert last.verb == Verb.GIVE_UP
     assert (fresh(drawn).state, fresh(drawn).outcome) == (OrderState.RATED, Outcome.INVALID)
     assert Attempt.objects.count() == 3 and not queries.valid_answers().exists()
 
 
 def test_a_third_attempt_on_the_same_day_is_refused(drawn: Order, agent: Actor) -> None:
-    actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=LATER)
-    actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=LATER + HOUR)
+    actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER)
+    actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER + HOUR)
     before = fresh(drawn)
     with pytest.raises(Refusal, match="from 2026-03-03 09:00"):
-        actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=LATER + 2 * HOUR)
+        actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER + 2 * HOUR)
     assert unchanged(before) and Attempt.objects.count() == 2
 
 
 @pytest.mark.parametrize("hours", [-2, 11, 14])
 def test_nobody_is_called_outside_nine_to_twenty(drawn: Order, agent: Actor, hours: int) -> None:
     with pytest.raises(Refusal, match="09:00"):
-        actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=AT + DAY + hours * HOUR)
+        actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=AT + DAY + hours * HOUR)
     assert unchanged(drawn)
 
 
@@ -181,8 +181,10 @@ def test_giving_up_too_early_is_refused(drawn: Order, agent: Actor) -> None:
     assert unchanged(drawn)
 
 
-@pytest.mark.parametrize("result", [Result.REFUSED, Result.DEAD])
-def test_who_refuses_or_has_no_number_is_not_called_again(drawn: Order, agent: Actor, result: Result) -> None:
+@pytest.mark.parametrize("result", [AttemptResult.REFUSED, AttemptResult.DEAD])
+def test_who_refuses_or_has_no_number_is_not_called_again(
+    drawn: Order, agent: Actor, result: AttemptResult
+) -> None:
     actions.attempt(drawn.number, result=result, by=agent, at=LATER)
     actions.give_up(drawn.number, by=agent, at=LATER)
     assert fresh(drawn).outcome == Outcome.INVALID
@@ -190,12 +192,12 @@ def test_who_refuses_or_has_no_number_is_not_called_again(drawn: Order, agent: A
 
 def test_an_order_that_is_not_drawn_takes_no_attempt(replied: Order, agent: Actor) -> None:
     with pytest.raises(Refusal):
-        actions.attempt(replied.number, result=Result.NO_ANSWER, by=agent, at=LATER)
+        actions.attempt(replied.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER)
     assert unchanged(replied) and not Attempt.objects.exists()
 
 
 def test_a_telephone_number_in_a_note_is_not_kept(drawn: Order, agent: Actor) -> None:
-    actions.attempt(drawn.number, result=Result.NOT_SELF, by=agent, at=LATER, note="请改打13900000002")
+    actions.attempt(drawn.number, result=AttemptResult.NOT_SELF, by=agent, at=LATER, note="请改打13900000002")
     assert "13900000002" not in Attempt.objects.get().note
 
 
@@ -309,7 +311,7 @@ def test_double_yes_is_not_handled_again(drawn: Order, agent: Actor) -> None:
 
 
 def test_an_order_without_an_answer_is_not_handled_again(drawn: Order, agent: Actor) -> None:
-    actions.attempt(drawn.number, result=Result.REFUSED, by=agent, at=LATER)
+    actions.attempt(drawn.number, result=AttemptResult.REFUSED, by=agent, at=LATER)
     actions.give_up(drawn.number, by=agent, at=LATER)
     with pytest.raises(Refusal, match="Without an answer"):
         actions.rehandle(drawn.number, by=agent, at=LATER)
@@ -322,7 +324,9 @@ def test_not_double_yes_is_closed_only_with_a_reason(drawn: Order, agent: Actor)
         actions.close(drawn.number, by=agent, at=LATER)
     assert unchanged(before)
     event = actions.close(drawn.number, by=agent, at=LATER, why="诉求于法无据，已解释说明")
-    assert fresh(drawn).state == OrderState.CLOSED and event.facts["reason"]
+    assert fresh(drawn).state == OrderState.CLOSED
+    assert "诉求于法无据" not in str(event.facts), "the ledger has the fingerprint, never the words"
+    assert [d.why for d in queries.decisions(drawn)] == ["诉求于法无据，已解释说明"]
 
 
 def test_the_tick_closes_double_yes_and_leaves_the_rest_to_people(
@@ -386,7 +390,7 @@ def test_the_question_goes_out_within_the_hours_and_only_once(by_sms: Order, out
     assert actions.send_waiting(at=AT + DAY) == 0
     sent = json.loads(next(outbox.glob("*.json")).read_text())
     assert sent["to"] == PHONE and by_sms.number in sent["text"]
-    assert [a.result for a in queries.attempts(fresh(by_sms))] == [Result.SENT]
+    assert [a.result for a in queries.attempts(fresh(by_sms))] == [AttemptResult.SENT]
     assert queries.tray(Tray.SMS, SYSTEM, AT + DAY).filter(pk=by_sms.pk).exists()
     assert queries.tray(Tray.CALL, SYSTEM, AT + 2 * DAY).filter(pk=by_sms.pk).exists(), "unanswered for a day"
 
@@ -399,7 +403,7 @@ def test_a_message_that_cannot_be_delivered_brings_the_order_to_the_callers(
     for _ in range(3):
         assert actions.send_waiting(at=AT + DAY) == 0
     assert actions.send_waiting(at=AT + DAY) == 0
-    assert [a.result for a in queries.attempts(fresh(by_sms))] == [Result.UNDELIVERED]
+    assert [a.result for a in queries.attempts(fresh(by_sms))] == [AttemptResult.UNDELIVERED]
     assert queries.tray(Tray.CALL, SYSTEM, AT + DAY).filter(pk=by_sms.pk).exists()
 
 
@@ -412,13 +416,13 @@ def test_a_question_that_was_answered_meanwhile_is_not_sent(
 
 def test_who_writes_td_is_not_asked_again_by_message(by_sms: Order, agent: Actor) -> None:
     event = actions.receive(PHONE, "TD", at=LATER + HOUR)
-    assert event is not None and event.facts["result"] == Result.REFUSED
+    assert event is not None and event.facts["result"] == AttemptResult.REFUSED
     with pytest.raises(Refusal, match="Nothing was asked"):
         actions.receive("13800000009", "111", at=LATER)
 
 
 def test_every_move_of_follow_up_leaves_a_ledger_that_verifies(drawn: Order, agent: Actor) -> None:
-    actions.attempt(drawn.number, result=Result.NO_ANSWER, by=agent, at=LATER)
+    actions.attempt(drawn.number, result=AttemptResult.NO_ANSWER, by=agent, at=LATER)
     actions.rate(drawn.number, **YES, by=agent, at=LATER)
     actions.close(drawn.number, by=agent, at=LATER)
     assert [e.verb for e in Event.objects.filter(order=drawn).order_by("seq")][-4:] == [
