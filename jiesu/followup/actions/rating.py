@@ -82,7 +82,7 @@ def close(number: str, *, by: Actor, at: datetime, why: str = "", key: str = "")
         facts = {"why_print": fingerprint(why), "round": order.round}
         event = orders.advance(number, Verb.CLOSE, by=by, at=at, key=key, facts=facts)
         keep_words(order, event, why)
-        if not key and not why.strip() and _undecided(order):
+        if not why.strip() and _undecided(order):
             raise Refusal("An order that is not double-yes is closed only with a reason.")
         if order.state == OrderState.REPLIED and not why.strip():
             raise Refusal("An order that was not followed up is closed only with a reason.")
