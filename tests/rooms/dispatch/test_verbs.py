@@ -1,0 +1,428 @@
+"""Dispatch, forward, object, uphold, reject: what each does, refuses, and leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from jiesu.dispatch import actions
+from jiesu.dispatch.actions import Sending
+from jiesu.dispatch.board import matter_of
+from jiesu.dispatch.kinds import Fate, Ground, Ruling
+from jiesu.dispatch.models import Objection, Suggestion
+from jiesu.orders import face as orders
+from jiesu.orders.face import Assignment, Event, Order
+from jiesu.policy import queries as policy
+from jiesu.rules import flow, limits
+from jiesu.rules.reach import SYSTEM, Actor
+from jiesu.rules.terms import AssignmentState, Level, Mode, OrderState, Role, UnitRole, Verb
+from jiesu.rules.verdict import NotYours, Refusal
+from tests.builders import AT, Town, order_at, share_at
+
+HOUR = timedelta(hours=1)
+LATER = AT + HOUR
+
+
+def fresh(order: Order) -> Order:
+    return orders.find(order.number, SYSTEM)
+
+
+def share(order: Order, no: int = 1) -> Assignment:
+    return orders.shares_of(order)[no - 1]
+
+
+def events() -> int:
+    return Event.objects.count()
+
+
+def dispatcher(place: Town, unit: str = "centre") -> Actor:
+    return place.actor(Role.DISPATCHER, unit)
+
+
+def centre_of(place: Town, unit: str) -> Actor:
+    return place.actor(Role.REQUEST_CENTRE, unit)
+
+
+# --- dispatch
+
+
+@pytest.mark.req("R054")
+def test_a_direct_dispatch_gives_the_unit_the_limits_of_the_law(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    event = actions.dispatch(order.number, units=["heat"], by=dispatcher(place), at=LATER)
+    law, calendar = policy.in_force("limits", LATER), policy.calendar(LATER)
+    own = share(order)
+    clocks = limits.clocks_for(law.rules, matter_of(order))
+    told: dict[str, Any] = {"level": Level.P2, "since": LATER, "calendar": calendar, "clocks": clocks}
+    assert own.due == limits.due(law.rules, **told).value == LATER + 24 * HOUR
+    assert own.claim_due == limits.claim_due(law.rules, **told).value
+    contact = limits.contact_due(law.rules, **told)
+    assert contact is not None and own.contact_due == contact.value
+    assert event.law == law.id and event.clause == limits.due(law.rules, **told).clause
+    assert own.mode == Mode.DIRECT and own.role == UnitRole.LEAD and own.state == AssignmentState.SENT
+    order = fresh(order)
+    assert order.state == OrderState.DISPATCHED and order.due == own.due
+    assert order.lead is not None and order.lead.code == "heat"
+    assert orders.verify().holds
+
+
+@pytest.mark.req(
+    "R057", "R055", part="the copy is kept in the event; the district's notice comes with notices"
+)
+def test_a_street_dispatched_to_directly_is_copied_to_its_district(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    event = actions.dispatch(order.number, units=["lake"], by=dispatcher(place), at=LATER)
+    assert event.facts["copied_to"] == ["east"]
+    assert event.facts["basis"] == "territory"
+
+
+@pytest.mark.req("R049", "R052")
+def test_the_event_keeps_the_catalogue_its_entry_and_the_basis(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    event = actions.dispatch(order.number, units=["heat"], category="050101", by=dispatcher(place), at=LATER)
+    assert event.facts["routing"] == policy.in_force("routing", LATER).id
+    assert event.facts["entry"].startswith("050101")
+    assert event.facts["basis"] == "duty"
+    assert fresh(order).category == "050101"
+
+
+@pytest.mark.req("R063", "R066", "R067")
+def test_one_order_goes_to_several_units_of_which_the_first_leads(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    units = [("lake", UnitRole.LEAD), ("housing", UnitRole.ASSIST)]
+    actions.dispatch(order.number, units=units, mode=Mode.DUAL_SEND, by=dispatcher(place), at=LATER)
+    lead, assisting = share(order), share(order, 2)
+    assert (lead.role, assisting.role) == (UnitRole.LEAD, UnitRole.ASSIST)
+    assert {lead.mode, assisting.mode} == {Mode.DUAL_SEND}
+    assert lead.due is not None and assisting.due is not None
+    assert (assisting.due - LATER) == (lead.due - LATER) * 4 / 5
+    assert (found := fresh(order).lead) is not None and found.code == "lake"
+
+
+def test_several_units_without_a_mode_are_one_order_to_several(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    actions.dispatch(order.number, units=["lake", "housing"], by=dispatcher(place), at=LATER)
+    assert share(order).mode == share(order, 2).mode == Mode.MULTI
+
+
+def test_a_dispatched_order_gets_further_assisting_units_but_no_second_lead(place: Town) -> None:
+    order = order_at(OrderState.DISPATCHED, place)
+    with pytest.raises(Refusal, match="leading unit"):
+        actions.dispatch(order.number, units=[("heat", UnitRole.LEAD)], by=dispatcher(place), at=LATER)
+    actions.dispatch(order.number, units=["heat"], by=dispatcher(place), at=LATER)
+    assert share(order, 2).role == UnitRole.ASSIST
+    assert (found := fresh(order).lead) is not None and found.code == "lake"
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"units": []}, "at least one"),
+    ({"units": ["nowhere"]}, "no unit"),
+    ({"units": ["lake", "lake"]}, "twice"),
+    ({"units": [("lake", UnitRole.LEAD), ("hill", UnitRole.LEAD)]}, "one unit leads"),
+    ({"units": [("lake", UnitRole.ASSIST)]}, "one unit leads"),
+    ({"units": ["willow"], "note": "near"}, "never lead"),
+    ({"units": ["lake", "willow"]}, "community"),
+    ({"units": ["lake"], "level": Level.L}, "law fixes"),
+    ({"units": ["lake"], "category": "nothing"}, "no category"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said"), BAD)
+def test_a_dispatch_that_the_law_does_not_allow_changes_nothing(
+    place: Town, asked: dict[str, Any], said: str
+) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    before = events()
+    with pytest.raises(Refusal, match=said):
+        actions.dispatch(order.number, by=dispatcher(place), at=LATER, **asked)
+    assert events() == before and not orders.shares_of(order)
+
+
+@pytest.mark.parametrize(
+    "state", [s for s in OrderState if (Verb.DISPATCH, s) not in flow.ORDER_STEPS], ids=str
+)
+def test_an_order_at_another_state_cannot_be_dispatched(place: Town, state: OrderState) -> None:
+    order = order_at(state, place)
+    before = events()
+    with pytest.raises(Refusal):
+        actions.dispatch(order.number, units=["heat"], by=dispatcher(place), at=AT + 9 * HOUR)
+    assert events() == before
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.FOLLOWUP_AGENT, Role.ASSESSOR, Role.ADMIN], ids=str)
+def test_other_roles_of_the_centre_cannot_dispatch(place: Town, role: Role) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    before = events()
+    with pytest.raises(NotYours):
+        actions.dispatch(order.number, units=["heat"], by=place.actor(role, "centre"), at=LATER)
+    assert events() == before
+
+
+def test_the_same_call_twice_dispatches_once(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    call: Callable[[], Event] = lambda: actions.dispatch(  # noqa: E731
+        order.number, units=["heat"], by=dispatcher(place), at=LATER, key="form-1"
+    )
+    assert call().pk == call().pk
+    assert len(orders.shares_of(order)) == 1
+
+
+def test_many_dispatches_have_one_result_each(place: Town) -> None:
+    good, bad = order_at(OrderState.ACCEPTED, place), order_at(OrderState.CLOSED, place)
+    by = dispatcher(place)
+    at = AT + 9 * HOUR
+    results = actions.dispatch_many(
+        [Sending(o.number, [("heat", UnitRole.LEAD)], by, at) for o in (bad, good)]
+        + [Sending("000", [("heat", UnitRole.LEAD)], by, at)]
+    )
+    assert [type(r) is Event for r in results] == [False, True, False]
+    assert fresh(good).state == OrderState.DISPATCHED and fresh(bad).state == OrderState.CLOSED
+    assert share(good).due == at + 24 * HOUR
+
+
+# --- forward
+
+
+@pytest.mark.req("R060", "R061")
+def test_a_forwarded_share_has_four_fifths_of_the_remaining_time(place: Town) -> None:
+    parent = share_at(AssignmentState.CLAIMED, place, unit="east")
+    assert parent.due is not None
+    event = actions.forward(
+        parent.order.number, share=1, units=["lake"], by=centre_of(place, "east"), at=LATER, reason="属地办理"
+    )
+    child = share(parent.order, 2)
+    assert child.due == LATER + (parent.due - LATER) * 4 / 5
+    assert child.mode == Mode.FORWARDED and child.parent_id == parent.pk and child.role == UnitRole.LEAD
+    assert event.facts["reason"] == "属地办理"
+    order = fresh(parent.order)
+    assert share(order).state == AssignmentState.FORWARDED and order.due == parent.due
+    assert order.lead is not None and order.lead.code == "lake"
+    assert orders.verify().holds
+
+
+def test_a_community_is_forwarded_to_only_as_assisting(place: Town) -> None:
+    parent = share_at(AssignmentState.CLAIMED, place)
+    by = centre_of(place, "lake")
+    with pytest.raises(Refusal, match="never lead"):
+        actions.forward(
+            parent.order.number, share=1, units=[("willow", UnitRole.LEAD)], by=by, at=LATER, reason="x"
+        )
+    actions.forward(parent.order.number, share=1, units=["willow"], by=by, at=LATER, reason="协助入户")
+    assert share(parent.order, 2).role == UnitRole.ASSIST
+    assert (found := fresh(parent.order).lead) is not None and found.code == "lake"
+
+
+@pytest.mark.parametrize(
+    ("unit", "reason", "said"),
+    [("hill", "x", "not below"), ("lake", "x", "already"), ("willow", " ", "why"), ("gone", "x", "no unit")],
+)
+def test_a_share_goes_down_its_own_line_and_with_a_reason(
+    place: Town, unit: str, reason: str, said: str
+) -> None:
+    parent = share_at(AssignmentState.CLAIMED, place)
+    before = events()
+    with pytest.raises(Refusal, match=said):
+        actions.forward(
+            parent.order.number, share=1, units=[unit], by=centre_of(place, "lake"), at=LATER, reason=reason
+        )
+    assert events() == before
+
+
+# --- object, uphold, reject
+
+
+def objected(place: Town, unit: str = "lake", **more: Any) -> Assignment:
+    sent = share_at(AssignmentState.SENT, place, unit=unit)
+    said: dict[str, Any] = {"ground": Ground.NOT_HERE, "reason": "不在本辖区", "proposed": "hill", "share": 1}
+    actions.object(sent.order.number, by=centre_of(place, unit), at=LATER, **(said | more))
+    return share(sent.order)
+
+
+@pytest.mark.req("R069", "R071", part="the returns count per unit comes with assessment")
+def test_an_objection_has_a_ground_a_proposal_and_a_limit_for_its_ruling(place: Town) -> None:
+    own = objected(place)
+    row = Objection.objects.get()
+    law, calendar = policy.in_force("limits", LATER).rules, policy.calendar(LATER)
+    assert own.state == AssignmentState.OBJECTED
+    assert row.ground == Ground.NOT_HERE and row.proposed is not None and row.proposed.code == "hill"
+    assert row.ruling_due == limits.ruling_due(law, level=Level.P2, since=LATER, calendar=calendar).value
+
+
+@pytest.mark.req("R068")
+def test_an_objection_outside_its_window_or_without_grounds_changes_nothing(place: Town) -> None:
+    sent = share_at(AssignmentState.SENT, place)
+    by = centre_of(place, "lake")
+    said: dict[str, Any] = {"share": 1, "ground": Ground.NOT_OURS, "reason": "非本单位职责", "by": by}
+    before = events()
+    law, calendar = policy.in_force("limits", LATER).rules, policy.calendar(LATER)
+    until = limits.objection_until(law, level=Level.P2, since=sent.dispatched_at, calendar=calendar).value
+    late = until + timedelta(seconds=1)
+    with pytest.raises(Refusal, match="possible until"):
+        actions.object(sent.order.number, **said, proposed="hill", at=late)
+    with pytest.raises(Refusal, match="legal basis"):
+        actions.object(sent.order.number, **said, at=LATER)
+    with pytest.raises(Refusal, match="another unit"):
+        actions.object(sent.order.number, **said, proposed="lake", at=LATER)
+    with pytest.raises(Refusal, match="why"):
+        actions.object(sent.order.number, **(said | {"reason": ""}), proposed="hill", at=LATER)
+    assert events() == before and not Objection.objects.exists()
+    actions.object(sent.order.number, **said, basis="《条例》第十一条", at=until)
+
+
+@pytest.mark.req("R069")
+def test_an_upheld_objection_gives_the_next_unit_a_fresh_clock(place: Town) -> None:
+    own = objected(place)
+    later = LATER + HOUR
+    actions.uphold(
+        own.order.number, share=1, units=["hill"], by=dispatcher(place), at=later, reason="属山前街道"
+    )
+    first, second = share(own.order), share(own.order, 2)
+    assert first.state == AssignmentState.RECALLED and second.state == AssignmentState.SENT
+    assert second.unit.code == "hill" and second.due == later + 24 * HOUR
+    order = fresh(own.order)
+    assert order.lead is not None and order.lead.code == "hill" and order.due == second.due
+    assert Objection.objects.get().ruling == Ruling.UPHELD
+    assert orders.verify().holds
+
+
+def test_an_upheld_objection_without_another_unit_puts_the_order_back_into_the_tray(place: Town) -> None:
+    own = objected(place)
+    actions.uphold(own.order.number, share=1, by=dispatcher(place), at=LATER + HOUR, reason="待会商")
+    order = fresh(own.order)
+    assert order.state == OrderState.ACCEPTED and order.lead is None and order.due is None
+
+
+def test_an_upheld_objection_of_a_forwarded_share_gives_it_back_to_who_forwarded_it(place: Town) -> None:
+    parent = share_at(AssignmentState.CLAIMED, place, unit="east")
+    number = parent.order.number
+    actions.forward(number, share=1, units=["lake"], by=centre_of(place, "east"), at=LATER, reason="属地")
+    said: dict[str, Any] = {"ground": Ground.NOT_HERE, "reason": "不在本辖区", "proposed": "hill"}
+    actions.object(number, share=2, by=centre_of(place, "lake"), at=LATER, **said)
+    actions.uphold(number, share=2, by=centre_of(place, "east"), at=LATER, reason="确属山前")
+    assert [s.state for s in orders.shares_of(parent.order)] == [
+        AssignmentState.CLAIMED,
+        AssignmentState.RECALLED,
+    ]
+    assert (found := fresh(parent.order).lead) is not None and found.code == "east"
+    actions.forward(number, share=1, units=["hill"], by=centre_of(place, "east"), at=LATER, reason="属地")
+    assert share(parent.order, 3).unit.code == "hill"
+    assert orders.verify().holds
+
+
+def test_a_unit_does_not_rule_on_its_own_objection(place: Town) -> None:
+    own = objected(place)
+    before = events()
+    for verb in (actions.uphold, actions.reject):
+        with pytest.raises(NotYours):
+            verb(own.order.number, share=1, by=centre_of(place, "lake"), at=LATER, reason="x")
+    assert events() == before
+
+
+@pytest.mark.req("R069")
+def test_a_rejected_objection_leaves_the_unit_its_order_and_its_clock(place: Town) -> None:
+    own = objected(place)
+    with pytest.raises(Refusal, match="reason"):
+        actions.reject(own.order.number, share=1, by=dispatcher(place), at=LATER + HOUR, reason="")
+    actions.reject(own.order.number, share=1, by=dispatcher(place), at=LATER + HOUR, reason="属本辖区")
+    after = share(own.order)
+    assert after.state == AssignmentState.SENT and after.due == own.due
+    assert Objection.objects.get().ruling == Ruling.REJECTED
+    with pytest.raises(Refusal, match="before"):
+        actions.object(
+            own.order.number, share=1, ground=Ground.NOT_OURS, reason="再次异议", proposed="hill",
+            by=centre_of(place, "lake"), at=LATER + HOUR,
+        )  # fmt: skip
+
+
+def test_after_two_returns_the_designated_unit_cannot_object(place: Town) -> None:
+    own = objected(place)
+    number = own.order.number
+    said: dict[str, Any] = {"ground": Ground.NOT_OURS, "reason": "非本单位职责", "basis": "三定方案"}
+    actions.uphold(number, share=1, units=["hill"], by=dispatcher(place), at=LATER, reason="属山前")
+    actions.object(number, share=2, by=centre_of(place, "hill"), at=LATER, **said)
+    actions.uphold(number, share=2, units=["housing"], by=dispatcher(place), at=LATER, reason="属房管")
+    with pytest.raises(Refusal, match="designated"):
+        actions.object(number, share=3, by=centre_of(place, "housing"), at=LATER, **said)
+
+
+def test_the_lead_is_not_recalled_while_others_work_unless_another_leads(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    actions.dispatch(order.number, units=["lake", "housing"], by=dispatcher(place), at=LATER)
+    said: dict[str, Any] = {"ground": Ground.NOT_HERE, "reason": "不在本辖区", "proposed": "hill"}
+    actions.object(order.number, share=1, by=centre_of(place, "lake"), at=LATER, **said)
+    with pytest.raises(Refusal, match="leads instead"):
+        actions.uphold(order.number, share=1, by=dispatcher(place), at=LATER, reason="x")
+    actions.uphold(order.number, share=1, units=["hill"], by=dispatcher(place), at=LATER, reason="x")
+    assert (found := fresh(order).lead) is not None and found.code == "hill"
+
+
+CALLS: dict[Verb, Callable[[str, Actor], Event]] = {
+    Verb.FORWARD: lambda number, by: actions.forward(
+        number, share=1, units=["willow"], by=by, at=LATER + HOUR, reason="协助"
+    ),
+    Verb.OBJECT: lambda number, by: actions.object(
+        number, share=1, ground=Ground.NOT_OURS, reason="非职责", basis="三定", by=by, at=LATER
+    ),
+    Verb.UPHOLD: lambda number, by: actions.uphold(number, share=1, by=by, at=LATER, reason="x"),
+    Verb.REJECT: lambda number, by: actions.reject(number, share=1, by=by, at=LATER, reason="x"),
+}
+IMPOSSIBLE = [
+    (verb, state)
+    for verb in CALLS
+    for state in AssignmentState
+    if (verb, state) not in flow.ASSIGNMENT_STEPS or (verb, state) == (Verb.UPHOLD, AssignmentState.FORWARDED)
+]
+
+
+@pytest.mark.parametrize(("verb", "state"), IMPOSSIBLE, ids=lambda x: str(x))
+def test_a_share_at_another_state_is_left_alone(place: Town, verb: Verb, state: AssignmentState) -> None:
+    own = share_at(state, place)
+    by = dispatcher(place) if verb in (Verb.UPHOLD, Verb.REJECT) else centre_of(place, "lake")
+    before = events()
+    with pytest.raises(Refusal):
+        CALLS[verb](own.order.number, by)
+    assert events() == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "role", "unit"),
+    [
+        (Verb.FORWARD, Role.HANDLER, "lake"),
+        (Verb.FORWARD, Role.REQUEST_CENTRE, "hill"),
+        (Verb.OBJECT, Role.HANDLER, "lake"),
+        (Verb.OBJECT, Role.REQUEST_CENTRE, "hill"),
+        (Verb.OBJECT, Role.DISPATCHER, "centre"),
+    ],
+)
+def test_other_people_cannot_forward_or_object(place: Town, verb: Verb, role: Role, unit: str) -> None:
+    own = share_at(AssignmentState.CLAIMED, place)
+    before = events()
+    with pytest.raises(NotYours):
+        CALLS[verb](own.order.number, place.actor(role, unit))
+    assert events() == before
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"), [(Role.REQUEST_CENTRE, "hill"), (Role.DISPATCHER, "west"), (Role.HEAD, "east")]
+)
+def test_nobody_rules_who_does_not_stand_above(place: Town, role: Role, unit: str) -> None:
+    own = objected(place)
+    before = events()
+    for verb in (Verb.UPHOLD, Verb.REJECT):
+        with pytest.raises(NotYours):
+            CALLS[verb](own.order.number, place.actor(role, unit))
+    assert events() == before
+
+
+def test_a_confirmed_and_a_changed_suggestion_are_told_apart(place: Town) -> None:
+    first, second = (order_at(OrderState.ACCEPTED, place, category="010101") for _ in range(2))
+    by = dispatcher(place)
+    actions.refresh(by, at=LATER)
+    (_, event), *_ = actions.confirm_many([first.number], by=by, at=LATER)
+    assert isinstance(event, Event) and event.facts["confidence"] == "1.0000"
+    actions.dispatch(second.number, units=["heat"], by=by, at=LATER)
+    fates = dict(Suggestion.objects.values_list("order__number", "fate"))
+    assert fates == {first.number: Fate.CONFIRMED, second.number: Fate.CHANGED}
