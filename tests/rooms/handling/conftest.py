@@ -1,0 +1,15 @@
+"""The sample town under the shipped law."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiesu.policy import actions as policy
+from jiesu.rules.reach import SYSTEM
+from tests.builders import AT, Town, town
+
+
+@pytest.fixture
+def place(db: None) -> Town:
+    policy.publish(policy.shipped_folder("beijing"), by=SYSTEM, at=AT)
+    return town()
