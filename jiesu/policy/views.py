@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiesu.kit.doors import door
 from jiesu.kit.listing import Column, Facet, Listing, respond
@@ -14,6 +17,8 @@ from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
 from jiesu.policy.words import spoken
 from jiesu.rules.terms import Basis, Desk
+
+_law = partial(pgettext_lazy, "law")
 
 
 @door.sees(Desk.POLICY)
@@ -27,14 +32,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
             rows=queries.versions(),
             order=("topic", "-starts"),
             columns=(
-                Column("topic", _("Topic"), terms=Topic, link=_address),
-                Column("title", _("Title"), wide=True),
-                Column("starts", _("From"), kind="day", sort="starts"),
-                Column("until", _("Until"), kind="day"),
-                Column("source", _("Source"), wide=True),
-                Column("published_at", _("Published"), kind="when"),
+                Column("topic", _law("Topic"), terms=Topic, link=_address),
+                Column("title", _law("Title"), wide=True),
+                Column("starts", _law("From"), kind="day", sort="starts"),
+                Column("until", _law("Until"), kind="day"),
+                Column("source", _law("Source"), wide=True),
+                Column("published_at", _law("Published"), kind="when"),
             ),
-            facets=(Facet("topic", _("Topic"), Topic),),
+            facets=(Facet("topic", _law("Topic"), Topic),),
             empty=_("No law is published yet."),
             name="law",
         ),
@@ -49,12 +54,12 @@ def version(request: HttpRequest, topic: str, day: str) -> HttpResponseBase:
         title=row.title,
         rows=queries.values(row),
         columns=(
-            Column("key", _("Key"), value=_spoken, wide=True),
-            Column("value", _("Value"), wide=True),
-            Column("basis", _("Basis"), kind="state"),
-            Column("source", _("Source"), wide=True),
+            Column("key", _law("Key"), value=_spoken, wide=True),
+            Column("value", _law("Value"), wide=True),
+            Column("basis", _law("Basis"), kind="state"),
+            Column("source", _law("Source"), wide=True),
         ),
-        facets=(Facet("basis", _("Basis"), Basis),),
+        facets=(Facet("basis", _law("Basis"), Basis),),
         search=_search,
         name=f"{topic}-{day}",
     )
@@ -66,13 +71,13 @@ def version(request: HttpRequest, topic: str, day: str) -> HttpResponseBase:
 
 def _facts(row: PolicyVersion) -> list[tuple[object, ...]]:
     return [
-        (_("Topic"), Topic(row.topic)),
-        (_("Version"), row.code),
-        (_("From"), row.starts),
-        (_("Until"), row.until),
-        (_("Source"), row.source, "wide"),
-        (_("Published by"), row.published_by),
-        (_("SHA-256"), row.digest, "wide"),
+        (_law("Topic"), Topic(row.topic)),
+        (_law("Version"), row.code),
+        (_law("From"), row.starts),
+        (_law("Until"), row.until),
+        (_law("Source"), row.source, "wide"),
+        (_law("Published by"), row.published_by),
+        (_law("SHA-256"), row.digest, "wide"),
     ]
 
 

@@ -116,6 +116,14 @@ class Catalogue:
         parts = (self.categories.get(code[:n]) for n in range(2, len(code) + 1, 2))
         return tuple(category.name for category in parts if category is not None)
 
+    def code_named(self, text: str) -> str:
+        """The code that a text means: a code, a path "住房城乡建设/物业管理/电梯故障", or a name; else ""."""
+        if text in self.categories:
+            return text
+        parts = tuple(part.strip() for part in text.replace("／", "/").replace(">", "/").split("/"))
+        fits = (code for code in self.categories if self.path_of(code)[-len(parts) :] == parts)
+        return max(fits, key=len, default="")
+
     def leaves(self) -> tuple[str, ...]:
         """The codes that have no line below them."""
         parents = {code[:-2] for code in self.categories}
