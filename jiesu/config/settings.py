@@ -114,6 +114,7 @@ AUTH_USER_MODEL = "directory.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
+AXES_USERNAME_FORM_FIELD = "username"  # the login form's field; else a lock counts nobody (tested)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "kit/locked.html"
 AXES_ENABLE_ADMIN = False

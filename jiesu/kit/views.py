@@ -27,7 +27,7 @@ class _Login(auth.LoginView):
 
     def form_valid(self, form: LoginForm) -> HttpResponse:  # type: ignore[override]
         """Logs in; a person's own language is spoken from then on, unless this browser has chosen one."""
-        answer = super().form_valid(form)  # type: ignore[arg-type]
+        answer = super().form_valid(form)
         wanted = getattr(form.get_user(), "language", "")
         if wanted and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             _speak(answer, wanted)
