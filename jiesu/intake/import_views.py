@@ -19,16 +19,14 @@ from jiesu.kit.listing import Column, Listing, respond
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import Refusal
 
-IMPORTS = door.only(Role.DISPATCHER, Role.ADMIN)
 
-
-@IMPORTS
+@door.only(Role.DISPATCHER, Role.ADMIN)
 def index(request: HttpRequest) -> HttpResponseBase:
     """The imports so far."""
     return respond(request, _listing())
 
 
-@IMPORTS
+@door.only(Role.DISPATCHER, Role.ADMIN)
 def upload(request: HttpRequest) -> HttpResponseBase:
     """Hand in a file; nothing is imported yet."""
     form = import_forms.UploadForm(request.POST or None, request.FILES or None)
@@ -38,7 +36,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     return render(request, "intake/upload.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@IMPORTS
+@door.only(Role.DISPATCHER, Role.ADMIN)
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How the file is read, its first rows and its problems; the button imports it."""
     run = _run(pk)
@@ -55,7 +53,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "intake/preview.html", context, status=422 if form.is_bound else 200)
 
 
-@IMPORTS
+@door.only(Role.DISPATCHER, Role.ADMIN)
 def rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The refused rows as CSV: correct them and hand the file in again."""
     path = uploads.rejects_path(_run(pk))

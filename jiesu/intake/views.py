@@ -129,7 +129,7 @@ def _verb(request: HttpRequest, number: str, verb: Verb, kind: type[VerbForm]) -
         return redirect("intake:desk")
     context = {"form": form, "order": order, "verb": verb, "shown": done, **_help(verb, number, actor)}
     status = 422 if form.is_bound and not done else 200
-    answer = render(request, "intake/verb.html", context, status=status)
+    answer = render(request, f"intake/{verb}.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
