@@ -1,7 +1,7 @@
 // Drafts: a form with data-draft="name" keeps what is typed in this browser until it has been sent.
-// Fields marked data-private (personal data), passwords and files are never kept. Logging out forgets all drafts.
+// At most a day. Fields marked data-private (personal data), passwords and files are never kept. Logging out forgets all drafts.
 const PREFIX = "jiesu:draft:";
-const DAYS = 7;
+const DAYS = 1;
 
 const kept = (field) =>
   field.name && !field.disabled && !("private" in field.dataset) &&
@@ -60,7 +60,15 @@ function watch(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); save(true); });
 }
 
+// Whoever sits here now does not find what somebody else typed.
+function forgetOthers() {
+  const mine = `${PREFIX}${document.body.dataset.actor}:`;
+  const theirs = (name) => name.startsWith(PREFIX) && !name.startsWith(mine);
+  if (document.querySelector("[data-logout]")) Object.keys(localStorage).filter(theirs).forEach((name) => localStorage.removeItem(name));
+}
+
 export function drafts() {
+  forgetOthers();
   document.querySelectorAll("form[data-draft]:not([data-watched])").forEach(watch);
 }
 
