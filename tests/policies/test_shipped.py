@@ -48,7 +48,7 @@ def test_every_shipped_law_has_a_source_a_title_and_cases(city: Path) -> None:
         assert law.topic in asked, f"{law.id} has no cases"
 
 
-@pytest.mark.req("R176")
+@pytest.mark.req("R176", part="every value has a basis and a source")
 @pytest.mark.parametrize("city", CITIES, ids=lambda p: p.name)
 def test_every_value_says_what_it_rests_on(city: Path) -> None:
     for law in laws(city):

@@ -72,7 +72,7 @@ def test_a_verdict_names_its_clause_and_its_steps() -> None:
     assert [str(step) for step in verdict.steps] == ["7 d from 2025-09-26 10:00: due 2025-10-03 24:00."]
 
 
-@pytest.mark.req("R180")
+@pytest.mark.req("R180", part="the limit")
 def test_the_shortest_applicable_limit_wins() -> None:
     since = moment("2025-09-26 10:00")
     verdict = law.due(
@@ -244,7 +244,7 @@ def test_a_limit_is_near_when_less_than_a_quarter_remains_and_it_has_not_passed(
     assert near == {"13:00": False, "13:01": True, "14:00": False}
 
 
-@pytest.mark.req("R169")
+@pytest.mark.req("R169", part="the judgement")
 def test_a_level_comes_from_the_first_line_that_fits_and_says_what_applied() -> None:
     said = law.level_for(limits(), Matter(RequestType.INQUIRY, text="电梯困人怎么办"))
     assert (said.value, said.clause, str(said.steps[0])) == (
