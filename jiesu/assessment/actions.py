@@ -1,0 +1,71 @@
+"""The acts of assessment: open a period, freeze its sheet. They are records, not verbs of an order."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from jiesu.assessment import queries
+from jiesu.assessment.counting import NAMES
+from jiesu.assessment.models import Line, Period
+from jiesu.directory import queries as directory
+from jiesu.directory.queries import Unit
+from jiesu.rules.calendar import end_of, wall
+from jiesu.rules.reach import Actor
+from jiesu.rules.terms import Role
+from jiesu.rules.verdict import NotYours, Refusal
+
+
+def open_period(first: date, last: date, *, scope: str = "", by: Actor, at: datetime) -> Period:
+    """开启考核期: from a day to a day for the units under `scope` (default: all), by the law of its first day."""
+    unit = directory.unit(scope) if scope else directory.root_unit()
+    _check(by, unit)
+    if last < first:
+        raise Refusal("A period cannot end before it begins.")
+    law = queries.law_of(first)
+    try:
+        with transaction.atomic():
+            return Period.objects.create(
+                first=first, last=last, scope=unit, law=law.id, opened_at=at, opened_by=by.key
+            )
+    except IntegrityError:
+        raise Refusal("This period is open already.") from None
+
+
+def freeze(pk: int, *, by: Actor, at: datetime) -> Period:
+    """定稿: keep the sheet as it stands, for good. Refused before the law's day, and a second time."""
+    with transaction.atomic():
+        period = Period.objects.select_for_update(of=("self",)).select_related("scope").filter(pk=pk).first()
+        if period is None:
+            raise Refusal("There is no such period.")
+        _check(by, period.scope)
+        if period.frozen_at:
+            raise Refusal(
+                "This sheet was frozen on %(day)s; it does not change any more.", day=wall(period.frozen_at)
+            )
+        sheet = queries.sheet(period)
+        opens = end_of(period.last) + timedelta(days=sheet.law.rules.period.freeze_after_days)
+        if at < opens:
+            raise Refusal("The sheet of this period can be frozen from %(day)s.", day=wall(opens))
+        Line.objects.bulk_create(_line(period, score) for score in sheet.scores)
+        period.frozen_at, period.frozen_by = at, by.key
+        period.save(update_fields=["frozen_at", "frozen_by"])
+    return period
+
+
+def _line(period: Period, score: queries.Score) -> Line:
+    return Line(
+        period=period, unit=score.unit, league=score.league, population=score.population, rank=score.place.rank,
+        of=score.place.of, composite=str(score.sheet.composite) if score.sheet.composite is not None else "",
+        **{name: getattr(score.counts, name) for name in NAMES},
+    )  # fmt: skip
+
+
+def _check(by: Actor, scope: Unit) -> None:
+    allowed = any(
+        seat.role is Role.SYSTEM or (seat.role is Role.ASSESSOR and scope.path.startswith(seat.path))
+        for seat in by.seats
+    )
+    if not allowed:
+        raise NotYours("Only an assessor of %(unit)s or above may do this.", unit=scope.label)

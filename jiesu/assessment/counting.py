@@ -1,0 +1,183 @@
+"""Counting orders for the assessment, in SQL and in whole numbers; and the sets behind the counts.
+
+A unit answers for an order when it, or a unit below it, holds a share that was neither recalled nor passed
+on. The order came directly when the unit's first share of it did (市级直派), else from above (区级转派).
+Every unit that takes part counts the order (一单多考, R309).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from jiesu.assessment.kinds import Figure
+from jiesu.directory import queries as directory
+from jiesu.directory.queries import Unit
+from jiesu.followup import queries as followup
+from jiesu.orders import face as orders
+from jiesu.orders.face import Assignment, Order
+from jiesu.rules.calendar import DAY, end_of
+from jiesu.rules.reach import Actor
+from jiesu.rules.scoring import Attribute, ScoreOn, Scoring, Tally
+from jiesu.rules.terms import AssignmentState, Mode, Outcome, Satisfied, Solved
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From a day to a day, under one law."""
+
+    first: date
+    last: date
+    law: Scoring
+
+    @property
+    def begins(self) -> datetime:
+        """00:00 of the first day."""
+        return end_of(self.first - DAY)
+
+    @property
+    def ends(self) -> datetime:
+        """24:00 of the last day."""
+        return end_of(self.last)
+
+    @property
+    def on_first(self) -> bool:
+        """Whether the first valid follow-up scores."""
+        return self.law.score_on is ScoreOn.FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The whole numbers of one unit."""
+
+    orders: int = 0
+    direct: int = 0
+    forwarded: int = 0
+    excluded: int = 0
+    valid: int = 0
+    direct_valid: int = 0
+    contacted: int = 0
+    solved: int = 0
+    partly: int = 0
+    satisfied: int = 0
+    basically: int = 0
+    double_yes: int = 0
+    double_no: int = 0
+
+    @property
+    def tally(self) -> Tally:
+        """What the law's judge works on."""
+        return Tally(**{f.name: getattr(self, f.name) for f in fields(Tally)})
+
+    def of(self, figure: Figure) -> int:
+        """The number behind a figure."""
+        return int(getattr(self, str(figure)))
+
+
+NAMES = tuple(f.name for f in fields(Counts))
+
+_SQL = """
+WITH pairs AS (
+    SELECT a.id AS unit, u.id AS below
+    FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
+), held AS (
+    SELECT p.unit, s.order_id, (array_agg(s.mode ORDER BY s.no))[1] AS mode
+    FROM orders_assignment s
+    JOIN pairs p ON p.below = s.unit_id
+    JOIN orders_order o ON o.id = s.order_id
+    LEFT JOIN followup_answer a ON a.order_id = o.id AND {scores}
+    WHERE s.state <> 'recalled' AND {moment} >= %(begins)s AND {moment} < %(ends)s
+    GROUP BY p.unit, s.order_id
+    HAVING bool_or(s.state <> 'forwarded')
+), told AS (
+    SELECT h.unit, h.mode, o.source = ANY(%(outside)s) AS out,
+           a.id IS NOT NULL AND NOT o.source = ANY(%(outside)s) AS valid,
+           a.contacted, a.solved, a.satisfied, a.outcome
+    FROM held h
+    JOIN orders_order o ON o.id = h.order_id
+    LEFT JOIN followup_answer a ON a.order_id = o.id AND {scores}
+)
+SELECT unit, count(*),
+    count(*) FILTER (WHERE mode <> 'forwarded'),
+    count(*) FILTER (WHERE mode = 'forwarded'),
+    count(*) FILTER (WHERE out),
+    count(*) FILTER (WHERE valid),
+    count(*) FILTER (WHERE valid AND mode <> 'forwarded'),
+    count(*) FILTER (WHERE valid AND contacted),
+    count(*) FILTER (WHERE valid AND solved = 'yes'),
+    count(*) FILTER (WHERE valid AND solved = 'partly'),
+    count(*) FILTER (WHERE valid AND satisfied = 'yes'),
+    count(*) FILTER (WHERE valid AND satisfied = 'basically'),
+    count(*) FILTER (WHERE valid AND outcome = 'double_yes'),
+    count(*) FILTER (WHERE valid AND outcome = 'double_no')
+FROM told GROUP BY unit
+"""
+
+
+def counts(window: Window, units: Collection[int]) -> dict[int, Counts]:
+    """The counts of each unit (by its id) in the window; one query. A unit without orders is left out."""
+    by_rating = window.law.period.attribute_by is Attribute.RATED
+    sql = _SQL.format(
+        scores="a.first" if window.on_first else "a.final", moment="a.at" if by_rating else "o.received_at"
+    )
+    outside = sorted(directory.sources_outside_assessment())
+    asked: dict[str, Any] = {
+        "units": list(units),
+        "outside": outside,
+        "begins": window.begins,
+        "ends": window.ends,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
+
+
+def behind(window: Window, unit: Unit, figure: Figure, actor: Actor) -> QuerySet[Order]:
+    """The orders behind a figure, as far as the actor may see them: all of them for whoever sees the unit."""
+    below = Assignment.objects.filter(order=OuterRef("pk"), unit__path__startswith=unit.path)
+    standing = below.exclude(state__in=(AssignmentState.RECALLED, AssignmentState.FORWARDED))
+    first = below.exclude(state=AssignmentState.RECALLED).order_by("no").values("mode")[:1]
+    rows = orders.visible_to(actor).filter(Exists(standing)).annotate(came=Subquery(first))
+    return rows.filter(_in_window(window)).filter(_condition(window, figure))
+
+
+def _in_window(window: Window) -> Q:
+    span = {"gte": window.begins, "lt": window.ends}
+    if window.law.period.attribute_by is Attribute.CREATED:
+        return Q(**{f"received_at__{test}": moment for test, moment in span.items()})
+    return Q(_answer(window, Q(**{f"at__{test}": moment for test, moment in span.items()})))
+
+
+def _condition(window: Window, figure: Figure) -> Q:
+    forwarded, outside = Q(came=Mode.FORWARDED), Q(source__in=directory.sources_outside_assessment())
+    apart = {
+        Figure.ORDERS: Q(),
+        Figure.DIRECT: ~forwarded,
+        Figure.FORWARDED: forwarded,
+        Figure.EXCLUDED: outside,
+        Figure.DIRECT_VALID: ~forwarded & ~outside & Q(_answer(window, Q())),
+    }
+    return apart[figure] if figure in apart else ~outside & Q(_answer(window, _ANSWERS[figure]))
+
+
+def _answer(window: Window, condition: Q) -> Exists:
+    scored = followup.valid_answers(first=window.on_first).filter(condition, order=OuterRef("pk"))
+    return Exists(scored)
+
+
+_ANSWERS = {
+    Figure.VALID: Q(),
+    Figure.CONTACTED: Q(contacted=True),
+    Figure.SOLVED: Q(solved=Solved.YES),
+    Figure.PARTLY: Q(solved=Solved.PARTLY),
+    Figure.SATISFIED: Q(satisfied=Satisfied.YES),
+    Figure.BASICALLY: Q(satisfied=Satisfied.BASICALLY),
+    Figure.DOUBLE_YES: Q(outcome=Outcome.DOUBLE_YES),
+    Figure.DOUBLE_NO: Q(outcome=Outcome.DOUBLE_NO),
+    Figure.LOWERING: Q(contacted=False) | ~Q(solved=Solved.YES) | Q(satisfied=Satisfied.NO),
+}

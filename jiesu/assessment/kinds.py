@@ -1,0 +1,24 @@
+"""The figures of a score sheet. Each is a set of orders; clicking the figure shows that set."""
+
+from __future__ import annotations
+
+from jiesu.rules.terms import Term
+
+
+class Figure(Term):
+    """What is counted of a unit's orders in a period."""
+
+    ORDERS = ("orders", "办理诉求", "Orders handled")
+    DIRECT = ("direct", "市级直派", "Sent directly")
+    FORWARDED = ("forwarded", "区级转派", "Forwarded by the district")
+    EXCLUDED = ("excluded", "不计入考评", "Not counted")
+    VALID = ("valid", "有效回访", "Valid follow-ups")
+    DIRECT_VALID = ("direct_valid", "直派纳入考评", "Sent directly and counted")
+    CONTACTED = ("contacted", "已联系", "Contacted")
+    SOLVED = ("solved", "已解决", "Solved")
+    PARTLY = ("partly", "部分解决", "Partly solved")
+    SATISFIED = ("satisfied", "满意", "Satisfied")
+    BASICALLY = ("basically", "基本满意", "Basically satisfied")
+    DOUBLE_YES = ("double_yes", "双是", "Double-yes")
+    DOUBLE_NO = ("double_no", "双否", "Double-no")
+    LOWERING = ("lowering", "拉低成绩", "Lowering the result")
