@@ -82,7 +82,9 @@ class Rows:
         """The files that ran replace what they said before; a partial run leaves the others."""
         known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
         before = [(row, test, part) for row, tests in known.items() for test, part in tests.items()]
-        kept = [line for line in before if line[1].partition("::")[0] not in self.files]
+        kept = [
+            line for line in before if _stands(file := line[1].partition("::")[0]) and file not in self.files
+        ]
         rows: dict[str, dict[str, str]] = {}
         for row, test, part in sorted(kept + [line for line in self.proofs if line[1] not in self.failed]):
             rows.setdefault(row, {})[test] = part
@@ -97,6 +99,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _marks(report: pytest.TestReport) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in report.user_properties if key == "req"] if report.passed else []
+
+
+def _stands(file: str) -> bool:
+    return (ROOT / file).exists()
 
 
 def _write(rows: dict[str, dict[str, str]]) -> None:

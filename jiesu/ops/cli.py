@@ -85,8 +85,7 @@ def _run(words: list[str]) -> int:
             say(f"Created the data folder {installation.data} with new secrets.")
         installation.enter()
         django.setup()
-        if os.environ.get("LANG", "").startswith("zh"):
-            translation.activate("zh-hans")
+        translation.activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
     import_module(command.module).add_parser(parser)
     args = parser.parse_args(chosen.words, argparse.Namespace(installation=installation, say=say))
     if args.needs == "database":
@@ -117,7 +116,7 @@ def _exists(module: str) -> bool:
 
 
 def _sentence(refusal: Refusal) -> str:
-    return in_words(refusal) if apps.ready and translation.get_language() == "zh-hans" else str(refusal)
+    return in_words(refusal) if apps.ready else str(refusal)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,10 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +35,9 @@ from jiesu.rules.verdict import Refusal
 PORT = 5432
 LONGEST_SOCKET = 100
 """Linux allows 107 bytes for the whole path of a socket; some systems a few less."""
+
+STOPS_WITHIN = 60
+"""Seconds."""
 
 SETTINGS = {
     "listen_addresses": "",
@@ -117,11 +122,15 @@ class Server:
 
     def stop(self) -> bool:
         """Stop the server, letting running transactions roll back. True where one ran."""
-        if not self.running():
+        if not (running := self.running()):
             return False
-        with self._alone():
-            _run("pg_ctl", "stop", "-w", "-t", "60", "-m", "fast", "-D", str(self.data), path=self.data)
-            return True
+        with plain_words(self.data), self._alone():
+            os.kill(running.pid, signal.SIGINT)  # PostgreSQL's fast shutdown
+            for _ in range(STOPS_WITHIN * 20):
+                if not _serves(running.pid, self.data):
+                    return True
+                time.sleep(0.05)
+        raise Refusal("The database in %(path)s does not stop.", path=self.data)
 
     def url(self, name: str = "jiesu") -> str:
         """The address of a database of the running server."""

@@ -40,9 +40,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data(place: Path) -> Iterator[Path]:
     """An installation that one command has made."""
-    folder = tmp_path_factory.mktemp("installation") / "data"
+    folder = place / "data"
     done = jiesu("--data", folder, "db", "start")
     assert done.returncode == 0, done.stderr
     yield folder

@@ -25,8 +25,8 @@ print(Server(Path(sys.argv[1])).start())
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("server") / "data folder")
+def server(place: Path) -> Iterator[Server]:
+    server = Server(place / "data folder")
     yield server
     server.stop()
 
@@ -71,8 +71,8 @@ def test_a_pid_file_of_a_dead_or_foreign_process_does_not_count(server: Server) 
     assert server.start(durable=False) is True
 
 
-def test_a_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:
-    server = Server(tmp_path / ("long" * 30))
+def test_a_path_too_long_for_a_socket_gets_a_short_one(fresh: Path) -> None:
+    server = Server(fresh / ("long" * 30))
     try:
         server.start(durable=False)
         with psycopg.connect(server.url("postgres")) as connection:
@@ -81,28 +81,28 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:
         server.stop()
 
 
-def test_a_database_of_another_version_is_refused(server: Server, tmp_path: Path) -> None:
-    other = Server(tmp_path)
+def test_a_database_of_another_version_is_refused(server: Server, fresh: Path) -> None:
+    other = Server(fresh)
     other.data.mkdir()
     (other.data / "PG_VERSION").write_text("12\n")
     with pytest.raises(Refusal, match="made by PostgreSQL 12"):
         other.start()
 
 
-def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "taken").write_text("")
+def test_a_file_in_the_way_is_refused(fresh: Path) -> None:
+    (fresh / "taken").write_text("")
     with pytest.raises(Refusal, match="in the way"):
-        Server(tmp_path / "taken").start()
+        Server(fresh / "taken").start()
 
 
-def test_two_starts_at_once_make_one_server(tmp_path: Path) -> None:
-    words = [sys.executable, "-c", START, str(tmp_path)]
+def test_two_starts_at_once_make_one_server(fresh: Path) -> None:
+    words = [sys.executable, "-c", START, str(fresh)]
     both = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     try:
         said = sorted(process.communicate(timeout=60)[0].strip() for process in both)
         assert said == ["False", "True"]
     finally:
-        Server(tmp_path).stop()
+        Server(fresh).stop()
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_what_the_system_refuses_becomes_one_sentence(number: int, sentence: str
         raise OSError(number, os.strerror(number))
 
 
-def test_a_really_full_disk_is_one_sentence(tmp_path: Path) -> None:
+def test_a_really_full_disk_is_one_sentence(fresh: Path) -> None:
     if os.geteuid() != 0 or not shutil.which("mount"):
         pytest.skip("only root can mount a small disk")
-    words = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", str(tmp_path)]
+    words = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", str(fresh)]
     if subprocess.run(words, capture_output=True, check=False).returncode:
         pytest.skip("this machine does not let root mount a small disk")
     try:
         with pytest.raises(Refusal, match="The disk is full"):
-            Server(tmp_path / "data").start()
+            Server(fresh / "data").start()
     finally:
-        subprocess.run(["umount", str(tmp_path)], check=True)
+        subprocess.run(["umount", str(fresh)], check=True)
