@@ -6,11 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from jiesu.dispatch.kinds import Fate, Ground, Ruling
-from jiesu.rules.terms import Term
-
-
-def _choices(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(str(term), term.zh) for term in terms]
+from jiesu.kit.fields import TermField
 
 
 class Suggestion(models.Model):
@@ -26,7 +22,7 @@ class Suggestion(models.Model):
     against = models.JSONField(default=list, help_text="What stands against automatic dispatch")
     model = models.CharField(max_length=60, help_text="Version of the reading that guessed")
     routing = models.CharField(max_length=40, help_text="Version of the duty catalogue")
-    fate = models.CharField(max_length=12, choices=_choices(Fate), blank=True)
+    fate = TermField(Fate, max_length=12, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["fate", "made_at"], name="suggestion_fate")]
@@ -41,14 +37,14 @@ class Objection(models.Model):
     share = models.ForeignKey("orders.Assignment", models.PROTECT, related_name="+")
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
     unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
-    ground = models.CharField(max_length=16, choices=_choices(Ground))
+    ground = TermField(Ground, max_length=16)
     reason = models.TextField()
     basis = models.CharField(max_length=300, blank=True, help_text="Legal basis")
     proposed = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     ruling_due = models.DateTimeField(null=True)
-    ruling = models.CharField(max_length=10, choices=_choices(Ruling), blank=True)
+    ruling = TermField(Ruling, max_length=10, blank=True)
     ruling_reason = models.TextField(blank=True)
     ruled_at = models.DateTimeField(null=True)
     ruled_by = models.CharField(max_length=80, blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,8 @@ def claim_many(
 def assign(number: str, *, share: int, handler: str, by: Actor, at: datetime, key: str = "") -> Event:
     """明确办件人: a named person of the unit, by login (R077). May be said again for another person."""
     own = queries.held_share(number, share)
+    if known := queries.done(own.order, key):
+        return known
     if not handler:
         raise Refusal("Name the person who handles the order.")
     person = directory.handlers_of(own.unit, at=at).filter(login=handler).first()
@@ -62,6 +64,8 @@ def contact(
 ) -> Event:
     """响应: the first contact with the requester: how, when, and what came of it (R084)."""
     own = queries.held_share(number, share)
+    if known := queries.done(own.order, key):
+        return known
     facts = {"way": way, "reached": reached} | _print("note", note)
     event = orders.advance(number, Verb.CONTACT, by=by, at=at, share=share, key=key, facts=facts)
     Contact.objects.create(**_on(own, by, at), way=way, reached=reached, note=note.strip(), first=True)
@@ -87,13 +91,15 @@ def act(
     checked = evidence.check_all(files)
     facts: dict[str, Any] = {"kind": kind, "face": face, "files": [f.digest for f in checked] or None}
     facts |= _print("note", note) | _print("place", place)
-    with evidence.kept(checked) as names, transaction.atomic():
+    with transaction.atomic():
         own = queries.held_share(number, share)
+        if known := queries.done(own.order, key):
+            return known
         event = orders.advance(number, Verb.ACT, by=by, at=at, share=share, key=key, facts=facts)
         row = Action.objects.create(
             **_on(own, by, at), kind=kind, face=face or "", place=place.strip(), note=note.strip()
         )
-        _keep(own, checked, names, by=by, at=at, action=row)
+        _keep(own, checked, by=by, at=at, action=row)
     return event
 
 
@@ -112,14 +118,20 @@ def submit(
     if not text.strip():
         raise Refusal("The reply needs a text.")
     checked = evidence.check_all(files)
-    with evidence.kept(checked) as names, transaction.atomic():
+    with transaction.atomic():
         own = queries.held_share(number, share)
+        if known := queries.done(own.order, key):
+            return known
         version = queries.versions(own) + 1
-        facts = {"result": result, "version": version, "files": [f.digest for f in checked] or None}
+        facts: dict[str, Any] = {
+            "result": result,
+            "version": version,
+            "files": [f.digest for f in checked] or None,
+        }
         facts |= _print("reply", text)
         event = orders.advance(number, Verb.SUBMIT, by=by, at=at, share=share, key=key, facts=facts)
         row = Reply.objects.create(**_on(own, by, at), version=version, result=result, text=text.strip())
-        _keep(own, checked, names, by=by, at=at, reply=row)
+        _keep(own, checked, by=by, at=at, reply=row)
     return event
 
 
@@ -145,6 +157,8 @@ def _judge(
     number: str, verb: Verb, kind: NoteKind, *, share: int, by: Actor, at: datetime, note: str, key: str
 ) -> Event:
     own = queries.held_share(number, share)
+    if known := queries.done(own.order, key):
+        return known
     reply = queries.standing_reply(own)
     facts: dict[str, Any] = _print("note", note)
     if reply is not None:
@@ -165,14 +179,12 @@ def _print(name: str, text: str) -> dict[str, str]:
     return {f"{name}_print": keyed_hash(clean).hex()} if clean else {}
 
 
-def _keep(
-    own: Assignment, checked: Sequence[Checked], names: Sequence[str], *, by: Actor, at: datetime,
-    **belongs: Mapping[str, Any] | Any,
-) -> None:  # fmt: skip
-    Evidence.objects.bulk_create(
-        Evidence(
-            **_on(own, by, at), **belongs, name=file.name, stored=name, kind=file.kind, size=len(file.content),
-            digest=file.digest,
-        )
-        for name, file in zip(names, checked, strict=True)
-    )  # fmt: skip
+def _keep(own: Assignment, checked: Sequence[Checked], *, by: Actor, at: datetime, **belongs: Any) -> None:
+    with evidence.kept(checked) as names:
+        Evidence.objects.bulk_create(
+            Evidence(
+                **_on(own, by, at), **belongs, name=file.name, stored=name, kind=file.kind,
+                size=len(file.content), digest=file.digest,
+            )
+            for name, file in zip(names, checked, strict=True)
+        )  # fmt: skip

@@ -9,11 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from jiesu.handling.kinds import ActionKind, Face, FileKind, NoteKind, Reached, Result, Way
-from jiesu.rules.terms import Term
-
-
-def _choices(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(str(term), term.zh) for term in terms]
+from jiesu.kit.fields import TermField
 
 
 class OnShare(models.Model):
@@ -31,8 +27,8 @@ class OnShare(models.Model):
 class Contact(OnShare):
     """响应: one try to reach the requester."""
 
-    way = models.CharField(max_length=10, choices=_choices(Way))
-    reached = models.CharField(max_length=12, choices=_choices(Reached))
+    way = TermField(Way, max_length=10)
+    reached = TermField(Reached, max_length=12)
     note = models.TextField(blank=True)
     first = models.BooleanField(default=False)
 
@@ -40,8 +36,8 @@ class Contact(OnShare):
 class Action(OnShare):
     """办理: one thing done about the matter."""
 
-    kind = models.CharField(max_length=12, choices=_choices(ActionKind))
-    face = models.CharField(max_length=12, choices=_choices(Face), blank=True)
+    kind = TermField(ActionKind, max_length=12)
+    face = TermField(Face, max_length=12, blank=True)
     place = models.CharField(max_length=200, blank=True)
     note = models.TextField()
 
@@ -50,7 +46,7 @@ class Reply(OnShare):
     """回复内容: the text for the requester; every submission is a version, the last one of a round stands."""
 
     version = models.SmallIntegerField()
-    result = models.CharField(max_length=12, choices=_choices(Result))
+    result = TermField(Result, max_length=12)
     text = models.TextField()
 
     class Meta:
@@ -64,7 +60,7 @@ class Evidence(OnShare):
     reply = models.ForeignKey(Reply, models.PROTECT, null=True, related_name="files")
     name = models.CharField(max_length=120)
     stored = models.CharField(max_length=60, unique=True)
-    kind = models.CharField(max_length=8, choices=_choices(FileKind))
+    kind = TermField(FileKind, max_length=8)
     size = models.IntegerField()
     digest = models.CharField(max_length=64)
 
@@ -80,5 +76,5 @@ class Evidence(OnShare):
 class Note(OnShare):
     """A remark on a reply: by the reviewer, by whoever sends it back, by whoever signs."""
 
-    kind = models.CharField(max_length=10, choices=_choices(NoteKind))
+    kind = TermField(NoteKind, max_length=10)
     text = models.TextField()

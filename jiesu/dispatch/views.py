@@ -1,0 +1,125 @@
+"""The dispatch desk: the review queue, the dispatch form with its candidates, forwarding, objections, rulings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jiesu.dispatch import actions, listings, pages, queries
+from jiesu.dispatch.forms import DispatchForm, ForwardForm, ObjectForm, RejectForm, UpholdForm
+from jiesu.kit import clock
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.forms import HouseForm, told
+from jiesu.kit.listing import respond
+from jiesu.kit.words import label
+from jiesu.orders import face as orders
+from jiesu.orders.face import Event
+from jiesu.rules.terms import Desk, Verb
+
+
+@door.sees(Desk.DISPATCH)
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """派单台: what waits for dispatch, each with the unit that is suggested."""
+    actions.refresh(actor_of(request), at=clock.now())
+    return respond(request, listings.review_queue(actor_of(request)))
+
+
+@door.sees(Desk.DISPATCH)
+def objections(request: HttpRequest) -> HttpResponseBase:
+    """派单异议: what waits for a ruling."""
+    return respond(request, listings.objection_list(actor_of(request)))
+
+
+@door(Verb.DISPATCH)
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Dispatch all ticked orders as suggested; a result for each."""
+    numbers = list(dict.fromkeys(request.POST.getlist("pick")))[:500]
+    results = actions.confirm_many(numbers, by=actor_of(request), at=clock.now())
+    return render(request, "dispatch/results.html", {"rows": pages.results(results)})
+
+
+@door(Verb.DISPATCH)
+def dispatch(request: HttpRequest, number: str) -> HttpResponse:
+    """派单: candidates with their reasons beside the form."""
+    form = DispatchForm(request.POST or None)
+    order = orders.find(number, actor_of(request))
+    if form.is_valid():
+        said = form.asked() | {"by": actor_of(request), "at": clock.now(), "key": form.key}
+        if event := told(form, actions.dispatch, number, **said):
+            return _on(request, event, "dispatch:desk")
+    found = pages.candidates(order, actor_of(request), clock.now())
+    return _page(request, Verb.DISPATCH, number, form, **found)
+
+
+@door(Verb.FORWARD)
+def forward(request: HttpRequest, number: str, share: int) -> HttpResponse:
+    """转派: down the unit's own line."""
+    own = pages.share(number, share, actor_of(request))
+    form = ForwardForm(request.POST or None, **pages.below(own))
+    if form.is_valid():
+        said: dict[str, Any] = {"units": form.parts(), "reason": form.cleaned_data["reason"], "key": form.key}
+        said |= {"share": share, "by": actor_of(request), "at": clock.now()}
+        if event := told(form, actions.forward, number, **said):
+            return _on(request, event, "handling:desk")
+    return _page(request, Verb.FORWARD, number, form, share=own)
+
+
+@door(Verb.OBJECT)
+def object(request: HttpRequest, number: str, share: int) -> HttpResponse:
+    """派单异议: why the order is not ours."""
+    own = pages.share(number, share, actor_of(request))
+    form = ObjectForm(request.POST or None)
+    if form.is_valid():
+        said: dict[str, Any] = form.cleaned_data | {
+            "by": actor_of(request),
+            "at": clock.now(),
+            "key": form.key,
+        }
+        if event := told(form, actions.object, number, share=share, **said):
+            return _on(request, event, "handling:desk")
+    until = pages.objection_until(own, clock.now())
+    return _page(request, Verb.OBJECT, number, form, share=own, until=until)
+
+
+@door(Verb.UPHOLD)
+def uphold(request: HttpRequest, number: str, share: int) -> HttpResponse:
+    """异议成立: with the objection beside it, and the way to reject it."""
+    own = pages.share(number, share, actor_of(request))
+    form = UpholdForm(request.POST or None)
+    if form.is_valid():
+        said: dict[str, Any] = {"units": form.parts(), "reason": form.cleaned_data["reason"], "key": form.key}
+        said |= {"share": share, "by": actor_of(request), "at": clock.now()}
+        if event := told(form, actions.uphold, number, **said):
+            return _on(request, event, "dispatch:objections")
+    return _page(request, Verb.UPHOLD, number, form, share=own, objection=queries.objection(own))
+
+
+@door(Verb.REJECT)
+def reject(request: HttpRequest, number: str, share: int) -> HttpResponse:
+    """异议驳回: the unit keeps the order."""
+    own = pages.share(number, share, actor_of(request))
+    form = RejectForm(request.POST or None)
+    if form.is_valid():
+        said: dict[str, Any] = {"reason": form.cleaned_data["reason"], "key": form.key, "share": share}
+        if event := told(form, actions.reject, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, "dispatch:objections")
+    return _page(request, Verb.REJECT, number, form, share=own, objection=queries.objection(own))
+
+
+def _on(request: HttpRequest, event: Event, desk: str) -> HttpResponse:
+    """What was done is said, and the desk shows what is next."""
+    said = _("%(number)s: “%(verb)s” is done.")
+    messages.success(request, said % {"number": event.order.number, "verb": label(Verb(event.verb))})
+    return redirect(reverse(desk))
+
+
+def _page(request: HttpRequest, verb: Verb, number: str, form: HouseForm, **more: Any) -> HttpResponse:
+    context = pages.around(number, actor_of(request)) | {"verb": verb, "form": form} | more
+    return render(request, f"dispatch/{verb}.html", context)
