@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -42,10 +44,11 @@ def well_written(row: Row) -> Row:
 
 
 def word(terms: type[Word], value: str, what: str) -> Word:
-    """The term of that identifier, Chinese or English name. Refusal that says what was wanted."""
-    text = str(value).strip()
+    """The term of that identifier, Chinese (社区(村): also 社区 or 村) or English name. Refusal for others."""
+    text = unicodedata.normalize("NFKC", str(value)).strip()
     for term in terms:
-        if text in (str(term), term.zh, term.en) or text.lower() == str(term):
+        names = {str(term).lower(), term.en, term.zh, *re.split(r"[()]", term.zh)} - {""}
+        if text in names or text.lower() in names:
             return term
     raise Refusal("“%(value)s” is no %(what)s that is known.", value=text, what=what)
 
