@@ -1,0 +1,174 @@
+"""What a reply lacks before it is signed, and what a long request says in short: all extractive, nothing invented.
+
+Sources: requirements R075-R079 (replies name the action, date and person), R074 (screening); privacy rules of
+`personal`. Findings are advice with a reason; the person who signs decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jiesu.reading.folding import flat
+from jiesu.reading.locate import places
+from jiesu.reading.normalise import dates, money, sentences
+from jiesu.reading.personal import mask, personal
+from jiesu.reading.similar import alike, plain
+
+SUMMARY, TITLE = 200, 30
+_POLITE = re.compile("您好|你好|尊敬的|感谢|谢谢|抱歉|歉意|理解|敬请|祝您")
+_RUDE = re.compile("无理取闹|胡说|不归我|不关我|爱找谁|没空|别再打|多管闲事|刁民|活该|自己想办法|与我无关")
+_ACTION = re.compile(
+    "已(?:经)?[^,。;]{0,12}(?:修复|处理|清理|整改|拆除|完成|解决|安装|更换|责令|处罚|约谈|联系|协调|核实|退还|发放|支付|恢复|疏通|清运|立案|停止)"
+    "|(?:工作人员|执法人员|我们|我局|我街道|我镇|我公司)[^。;]{0,30}(?:现场|前往|到达|检查|核查|调查|维修|约谈)|经(?:核实|调查|查|核查|了解|现场)"
+)
+_PROMISE = re.compile("将(?:于|在|尽快|会)?|计划|拟|预计|下一步")
+_PERSON = re.compile(
+    "负责人|工作人员|经办人|承办人|联系人|科室|(?:局|科|所|站|街道|社区|办|中心|物业|公司)[^,。;]{0,8}(?:同志|主任|科长|工作人员|负责)|联系电话|咨询电话"
+)
+_EMPTY = re.compile("^(?:您好[,,!!]?)?(?:已收悉|已阅|已转|正在处理|请耐心等待|收到|知悉)[^。]{0,20}[。.!]?$")
+_ASK = re.compile(
+    "请问|咨询|希望|要求|请求|建议|恳请|盼|能否|能不能|是否|何时|什么时候|为什么|怎么|如何|望(?!江|京|城)|投诉|举报|求助|诉求|反映"
+)
+_COURTESY = re.compile("^(?:尊敬的|您好|你好|谢谢|感谢|此致|敬礼|祝|打扰|领导)[^。]{0,14}$")
+_TARGET = re.compile(
+    "(?:物业(?:公司|服务中心|管理处)?|开发商|施工(?:方|队|单位)|居委会|村委会|业委会|街道办(?:事处)?|派出所|城管(?:局|队)?|交警(?:队)?|"
+    "教育局|社保局|人社局|住建局|环保局|医院|学校|幼儿园|银行|供暖公司|燃气公司|自来水公司|供电(?:局|公司)|公交(?:集团|公司)|商户|饭店|工地|酒吧|培训机构)"
+    "|[一-鿿a-z0-9]{2,14}?(?:有限公司|公司|集团|物业|学校|医院|幼儿园|酒店|饭店|超市|工厂|厂)"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a reply lacks or does wrong: its code and a sentence in Chinese."""
+
+    code: str
+    reason: str
+
+
+def check_reply(request: str, reply: str, *, earlier: Sequence[str] = ()) -> list[Finding]:
+    """What should be mended before sign-off; `earlier` are replies to other orders (copied text)."""
+    text, found = flat(reply.strip()), []
+    checks = (
+        ("short", len(text) < 20 or bool(_EMPTY.match(text)), "答复过于简短,没有实质内容"),
+        ("off_topic", not answers(request, reply), "答复没有提到诉求中的关键事项"),
+        ("no_action", not _ACTION.search(text), "没有写明做了什么"),
+        (
+            "no_date",
+            not dates(text) and not re.search("[当今昨次]日|\\d+个?工作日|月底|年底", text),
+            "没有写明时间",
+        ),
+        ("no_person", not _PERSON.search(text), "没有写明由谁办理或联系谁"),
+        (
+            "promise_only",
+            bool(_PROMISE.search(text)) and not _ACTION.search(text),
+            "只有打算,没有已采取的措施",
+        ),
+        ("impolite", bool(_RUDE.search(text)), "用语生硬"),
+        ("no_courtesy", not _POLITE.search(text), "缺少礼貌用语"),
+        ("leak", bool(_leaks(request, reply)), "泄露了诉求人的个人信息"),
+        ("copied", _copied(request, reply, earlier), "与诉求原文或其他答复雷同"),
+    )
+    found = [Finding(code, reason) for code, wrong, reason in checks if wrong]
+    return found
+
+
+def answers(request: str, reply: str) -> bool:
+    """Whether the reply takes up what the request speaks of (shared rare pairs of characters)."""
+    asked, said = _pairs(request), _pairs(reply)
+    if len(asked) < 4:
+        return True
+    return len(asked & said) >= min(4, max(1, len(asked) // 20))
+
+
+def _pairs(text: str) -> set[str]:
+    return {
+        piece[i : i + 2]
+        for piece in re.findall("[一-鿿]+", _ASK.sub(" ", flat(text)))
+        for i in range(len(piece) - 1)
+        if piece[i : i + 2] not in _STOP
+    }
+
+
+_STOP = frozenset(
+    "您好,你好,我们,你们,他们,这个,那个,什么,没有,可以,就是,现在,问题,情况,进行,相关,有关,部门,领导,谢谢,感谢,处理,工作,要求,希望,"
+    "一个,因为,所以,但是,如果,已经,不能,不是,还是,还有,反映,回复,支持,理解,尊敬,敬的".split(",")
+)
+
+
+def _leaks(request: str, reply: str) -> list[str]:
+    """Identity of the requester in the reply: a full name, a personal number, or a name the request gave."""
+    leaks = [
+        reply[f.start : f.end]
+        for f in personal(reply)
+        if f.kind in ("id", "mobile", "card", "plate", "email")
+    ]
+    names = {request[f.start : f.end] for f in personal(request) if f.kind == "name" and f.end - f.start > 1}
+    return leaks + [name for name in names if name in reply]
+
+
+def _copied(request: str, reply: str, earlier: Sequence[str]) -> bool:
+    mine = plain(reply)
+    others = [plain(request), *map(plain, earlier)]
+    return len(mine) >= 20 and any(alike(mine, other, least=0.9) >= 0.9 for other in others)
+
+
+def summary(text: str, *, limit: int = SUMMARY) -> str:
+    """The sentences that say most, in their order, masked, within `limit` characters."""
+    clean = mask(text.strip())
+    if len(clean) <= limit:
+        return clean
+    spans = sentences(clean)
+    weights = Counter(pair for span in spans for pair in _pairs(span.text))
+    scored = []
+    for place, span in enumerate(spans):
+        own = _pairs(span.text)
+        if not own or _COURTESY.match(span.text):
+            continue
+        value = sum(weights[pair] for pair in own) / (len(own) ** 0.5 + 3)
+        value *= 1.6 if _ASK.search(span.text) else 1.0
+        value *= 1.3 if place < 2 else 1.0
+        value *= 1.2 if dates(span.text) or money(span.text) or places(span.text) else 1.0
+        scored.append((value, place))
+    chosen: list[int] = []
+    room = limit
+    for _, place in sorted(scored, key=lambda item: (-item[0], item[1])):
+        if len(spans[place].text) <= room:
+            chosen.append(place)
+            room -= len(spans[place].text)
+    if not chosen:
+        return clean[: limit - 1] + "…"
+    return "".join(spans[place].text for place in sorted(chosen))
+
+
+def headline(text: str, *, limit: int = TITLE) -> str:
+    """A title: the clause that asks for something, without courtesies, masked."""
+    clean = mask(text.strip())
+    clauses = [c.strip() for c in re.split("[。!?!?;;,,\n]", clean)]
+    named = [c for c in clauses if len(c) >= 5 and not _COURTESY.match(c)]
+    asking = [c for c in named if _ASK.search(c)]
+    best = max(asking or named or [clean], key=lambda c: (min(len(c), limit), len(_pairs(c))))
+    return best if len(best) <= limit else best[: limit - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """时间, 地点, 对象, 诉求: what the form asks for, as the text says it (masked)."""
+
+    times: tuple[str, ...]
+    places: tuple[str, ...]
+    targets: tuple[str, ...]
+    wants: tuple[str, ...]
+
+
+def elements(text: str) -> Elements:
+    """The four elements of a request, each in the order in which the text names it."""
+    clean = mask(text)
+    wants = [s.text for s in sentences(clean) if _ASK.search(s.text) and not _COURTESY.match(s.text)]
+    times = [span.text for span, _ in dates(clean)]
+    times += re.findall("(?:每天|凌晨|晚上|夜间|早上|早晚高峰|周末)[^,。;]{0,8}?(?:点|时|分)", clean)
+    targets = [m.group() for m in _TARGET.finditer(flat(clean))]
+    found = [span.text for span in places(clean)]
+    return Elements(*(tuple(dict.fromkeys(part)) for part in (times, found, targets, wants)))
