@@ -153,6 +153,6 @@ def _code(text: str) -> str:
     if len(chosen) == 1:
         return str(chosen[0].code)
     sentence = (
-        "Several units are called “%(text)s”: give the code." if chosen else "No unit is called “%(text)s”."
+        "Several units are called “%(words)s”: give the code." if chosen else "No unit is called “%(words)s”."
     )
-    raise forms.ValidationError(say(Refusal(sentence, text=text)))
+    raise forms.ValidationError(say(Refusal(sentence, words=text)))

@@ -1,6 +1,6 @@
 """The verbs of dispatch: dispatch (one, many, automatically), forward, object, uphold, reject."""
 
-from jiesu.dispatch.actions.automatic import automatic, refresh
+from jiesu.dispatch.actions.automatic import automatic, automatic_at, refresh
 from jiesu.dispatch.actions.dispatching import Sending, confirm_many, dispatch, dispatch_many
 from jiesu.dispatch.actions.forwarding import forward
 from jiesu.dispatch.actions.objecting import object, reject, uphold
@@ -8,6 +8,7 @@ from jiesu.dispatch.actions.objecting import object, reject, uphold
 __all__ = [
     "Sending",
     "automatic",
+    "automatic_at",
     "confirm_many",
     "dispatch",
     "dispatch_many",

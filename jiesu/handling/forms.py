@@ -1,0 +1,105 @@
+"""What a person fills in while handling: shape only; judgement is the action's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.handling.kinds import ActionKind, Face, Reached, Result, Way
+from jiesu.kit.forms import HouseForm, TermField
+
+ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
+
+
+class Files(forms.FileField):
+    """Several files at once; the clean value is a list."""
+
+    class Input(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        shown = self.Input(attrs={"multiple": True, "accept": ACCEPTED})
+        super().__init__(widget=shown, required=False, allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        single = super().clean
+        return [single(one, initial) for one in data or () if one]
+
+
+class PlainForm(HouseForm):
+    """Nothing but the yes of whoever sends it (接件)."""
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of the action."""
+        said = dict(self.cleaned_data)
+        return said | {"files": said.pop("evidence")} if "evidence" in said else said
+
+
+class AssignForm(PlainForm):
+    """明确办件人."""
+
+    handler = forms.ChoiceField(label=_("Who handles it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].choices = [(person.login, person.name) for person in people]  # type: ignore[attr-defined]
+
+
+class ContactForm(PlainForm):
+    """响应."""
+
+    way = TermField(Way, label=_("How"), widget=forms.RadioSelect)
+    reached = TermField(Reached, label=_("What came of it"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What was said"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ActForm(PlainForm):
+    """办理."""
+
+    kind = TermField(ActionKind, label=_("What was done"), widget=forms.RadioSelect)
+    face = TermField(Face, label=_("Which face to face"), required=False)
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    note = forms.CharField(label=_("In words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = Files(
+        label=_("Photographs and documents"),
+        help_text=_(
+            "JPEG, PNG, WebP, PDF, Word, Excel; at most 10 MB each. Place and camera are taken out of pictures."
+        ),
+    )
+
+
+class SubmitForm(PlainForm):
+    """提交."""
+
+    result = TermField(Result, label=_("Result"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Reply to the requester"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What was found, what was done, what comes next, and whom to ask."),
+    )  # fmt: skip
+    evidence = Files(
+        label=_("Evidence"),
+        help_text=_(
+            "JPEG, PNG, WebP, PDF, Word, Excel; at most 10 MB each. Place and camera are taken out of pictures."
+        ),
+    )
+
+
+class RemarkForm(PlainForm):
+    """审核, 签批."""
+
+    note = forms.CharField(
+        label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SendBackForm(PlainForm):
+    """退回."""
+
+    reason = forms.CharField(
+        label=_("What is missing or wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

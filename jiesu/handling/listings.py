@@ -1,0 +1,122 @@
+"""The list of the handling desk: the shares of one's own units, by what is to be done with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiesu.handling import queries
+from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
+from jiesu.kit.nav import capped
+from jiesu.rules.reach import MAY, Actor
+from jiesu.rules.terms import AssignmentState, Level, RequestType, UnitRole, Verb
+
+TABS = (
+    ("all", gettext_lazy("All"), ""),
+    ("sent", gettext_lazy("To claim"), "state=sent"),
+    ("claimed", gettext_lazy("To assign"), "state=claimed"),
+    ("assigned", gettext_lazy("To contact"), "state=assigned"),
+    ("handling", gettext_lazy("In handling"), "state=handling"),
+    ("submitted", gettext_lazy("To review"), "state=submitted"),
+    ("reviewed", gettext_lazy("To sign"), "state=reviewed"),
+    ("near", gettext_lazy("Near their limit"), "limit=near"),
+    ("overdue", gettext_lazy("Overdue"), "limit=overdue"),
+)
+STATES = ("sent", "claimed", "assigned", "handling", "submitted", "reviewed")
+NEXT = {
+    AssignmentState.SENT: Verb.CLAIM,
+    AssignmentState.CLAIMED: Verb.ASSIGN,
+    AssignmentState.ASSIGNED: Verb.CONTACT,
+    AssignmentState.RESPONDED: Verb.ACT,
+    AssignmentState.HANDLING: Verb.ACT,
+    AssignmentState.SUBMITTED: Verb.REVIEW,
+    AssignmentState.REVIEWED: Verb.SIGN,
+}
+"""Where a row of the desk leads: the verb that its state waits for."""
+
+
+def desk(actor: Actor, at: datetime) -> Listing:
+    """办理台: shares of my units, the nearest limit first."""
+    return Listing(
+        title=gettext_lazy("My unit's orders"),
+        rows=queries.desk(actor),
+        columns=(
+            Column("number", gettext_lazy("Number"), value="order__number", link=next_page),
+            Column("title", gettext_lazy("Title"), value="order__title", wide=True),
+            Column("state", gettext_lazy("State"), kind="state", terms=AssignmentState),
+            Column("due", gettext_lazy("Limit"), kind="due", sort="due"),
+            Column("level", gettext_lazy("Level"), terms=Level),
+            Column("role", gettext_lazy("Part"), terms=UnitRole),
+            Column("area", gettext_lazy("Area"), value="order__area__name"),
+            Column("unit", gettext_lazy("Unit"), value="unit__label"),
+            Column("handler", gettext_lazy("Handler"), value="handler__name"),
+            Column("dispatched_at", gettext_lazy("Dispatched"), kind="when", sort="dispatched_at"),
+        ),
+        facets=(
+            Facet("state", gettext_lazy("State"), _states, _by_state),
+            Facet("limit", gettext_lazy("Limit"), _limits, lambda rows, value: _by_limit(rows, value, at)),
+            Facet("type", gettext_lazy("Kind"), RequestType, "order__request_type"),
+            Facet("level", gettext_lazy("Level"), Level),
+        ),
+        saved=_tabs(actor, at),
+        bulk=_bulk(actor),
+        search=_search,
+        search_hint=gettext_lazy("Number, title or place"),
+        order=("due", "id"),
+        empty=gettext_lazy("Nothing waits for your unit."),
+    )
+
+
+def next_page(share: Any) -> str:
+    """The page of the verb that the share waits for."""
+    verb = NEXT.get(AssignmentState(share.state))
+    number = share.order.number
+    return (
+        reverse(f"handling:{verb}", args=[number, share.no])
+        if verb
+        else reverse("orders:sheet", args=[number])
+    )
+
+
+def _tabs(actor: Actor, at: datetime) -> tuple[Saved, ...]:
+    counts = queries.tallies(actor, at)
+    counts["handling"] = counts.get("handling", 0) + counts.get("responded", 0)
+    return tuple(
+        Saved(f"{title} {capped(n)}" if (n := counts.get(key, 0)) else title, query)
+        for key, title, query in TABS
+    )
+
+
+def _bulk(actor: Actor) -> tuple[Bulk, ...]:
+    if not actor.holds(*MAY[Verb.CLAIM]):
+        return ()
+    return (Bulk(reverse("handling:claim_many"), gettext_lazy("Claim what is ticked"), icon="check"),)
+
+
+def _states() -> list[tuple[str, Any]]:
+    return [(key, title) for key, title, _query in TABS if key in STATES]
+
+
+def _limits() -> list[tuple[str, str]]:
+    return [("near", _("Near their limit")), ("overdue", _("Overdue"))]
+
+
+def _by_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    states = ["handling", "responded"] if value == "handling" else [value]
+    return rows.filter(state__in=states)
+
+
+def _by_limit(rows: QuerySet[Any], value: str, at: datetime) -> QuerySet[Any]:
+    return queries.overdue(rows, at) if value == "overdue" else queries.near_due(rows, at)
+
+
+def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    words = text.strip()
+    if words.isdigit() and len(words) == 14:
+        return rows.filter(order__number=words)
+    return rows.filter(Q(order__title__icontains=words) | Q(order__place__icontains=words))
