@@ -38,7 +38,9 @@ class Party(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="callers_party_kind_is_known", condition=Q(kind__in=list(PartyKind))),
+            models.CheckConstraint(
+                name="callers_party_kind_is_known", condition=Q(kind__in=[str(term) for term in PartyKind])
+            ),
             models.UniqueConstraint(fields=["phone_hash", "name_hash", "kind"], name="callers_party_once"),
             models.CheckConstraint(
                 name="callers_party_anonymised_is_empty",

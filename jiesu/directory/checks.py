@@ -16,7 +16,7 @@ from jiesu.directory.models import Change, Person
 from jiesu.directory.models.shared import Placed
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role, Term
-from jiesu.rules.verdict import NotYours, Refusal
+from jiesu.rules.verdict import NotYours, Refusal, Sentence
 
 Word = TypeVar("Word", bound=Term)
 Row = TypeVar("Row", bound=models.Model)
@@ -36,7 +36,7 @@ def well_written(row: Row) -> Row:
         row.clean_fields(exclude=links)
     except ValidationError as wrong:
         name, messages = next(iter(wrong.message_dict.items()))
-        raise Refusal("“%(field)s”: %(problem)s", field=name, problem=messages[0]) from None
+        raise Refusal("“%(field)s”: %(problem)s", field=Sentence(name), problem=messages[0]) from None
     begin, end = getattr(row, "valid_from", None), getattr(row, "valid_to", None)
     if begin and end and end < begin:
         raise Refusal("The last day %(end)s lies before the first day %(begin)s.", end=end, begin=begin)
@@ -50,7 +50,7 @@ def word(terms: type[Word], value: str, what: str) -> Word:
         names = {str(term).lower(), term.en, term.zh, *re.split(r"[()]", term.zh)} - {""}
         if text in names or text.lower() in names:
             return term
-    raise Refusal("“%(value)s” is no %(what)s that is known.", value=text, what=what)
+    raise Refusal("“%(value)s” is no %(what)s that is known.", value=text, what=Sentence(what))
 
 
 def note(

@@ -15,7 +15,7 @@ from jiesu.directory.kinds import AreaLevel, NameKind, UnitKind, UnitLevel
 from jiesu.directory.models import Area, AreaName, Population, Unit, UnitName
 from jiesu.directory.models.shared import Placed
 from jiesu.kit import clock
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import Refusal, Sentence
 
 Place = TypeVar("Place", Area, Unit)
 
@@ -50,7 +50,9 @@ class Finder(Generic[Place]):
         place = self.known.get(text) or self.known.get(self._named.get(text, ""))
         if place is None:
             raise Refusal(
-                "There is no %(what)s with the code or name “%(code)s”.", what=self.what, code=text[:60]
+                "There is no %(what)s with the code or name “%(code)s”.",
+                what=Sentence(self.what),
+                code=text[:60],
             )
         return place
 

@@ -11,7 +11,7 @@ from jiesu.directory.bring.places import Finder
 from jiesu.directory.bring.report import Bad, Book, column
 from jiesu.directory.models import Person, Seat, Source, Unit
 from jiesu.rules.terms import Channel, Role
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import Refusal, Sentence
 
 OFFICES = [role for role in Role if role not in (Role.REQUESTER, Role.SYSTEM)]
 
@@ -107,7 +107,7 @@ def _seat(line: Line, units: Finder[Unit]) -> Seat | None:
     with column(line, "role") as text:
         role = checks.word(Role, text, "role") if text else None
         if role is not None and role not in OFFICES:
-            raise Refusal("“%(value)s” is no %(what)s that is known.", value=role.zh, what="role")
+            raise Refusal("“%(value)s” is no %(what)s that is known.", value=role, what=Sentence("role"))
     if unit is None and role is None:
         return None
     if unit is None or role is None:

@@ -20,7 +20,7 @@ class Area(Placed):
         constraints = [
             *Placed.Meta.constraints,
             models.CheckConstraint(
-                name="directory_area_level_is_known", condition=Q(level__in=list(AreaLevel))
+                name="directory_area_level_is_known", condition=Q(level__in=[str(term) for term in AreaLevel])
             ),
         ]
 

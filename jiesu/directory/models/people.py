@@ -8,10 +8,13 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory.models.shared import Dated, choices
 from jiesu.directory.models.units import Unit
 from jiesu.rules.terms import Role
+
+login_shape = RegexValidator(r"^[\w.@-]+\Z", _("A login has letters, digits, “-”, “_”, “.” and “@” only."))
 
 
 class People(BaseUserManager["Person"]):
@@ -30,11 +33,7 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody who can log in. What they may do comes from their seats alone."""
 
-    login = models.CharField(
-        max_length=60,
-        unique=True,
-        validators=[RegexValidator(r"^[\w.@-]+\Z", "A login has letters, digits and .@-_")],
-    )
+    login = models.CharField(max_length=60, unique=True, validators=[login_shape])
     name = models.CharField(max_length=60)
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=10, blank=True)
@@ -65,13 +64,15 @@ class Seat(Dated):
     class Meta(Dated.Meta):
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(name="directory_seat_role_is_known", condition=Q(role__in=list(Role))),
+            models.CheckConstraint(
+                name="directory_seat_role_is_known", condition=Q(role__in=[str(term) for term in Role])
+            ),
             models.UniqueConstraint(
                 fields=["person", "unit", "role"], condition=Q(valid_to=None), name="directory_seat_held_once"
             ),
             models.UniqueConstraint(
                 fields=["unit"],
-                condition=Q(valid_to=None, role=Role.MAIN_LEADER),
+                condition=Q(valid_to=None, role=str(Role.MAIN_LEADER)),
                 name="directory_one_main_leader_in_a_unit",
             ),
         ]

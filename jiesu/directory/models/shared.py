@@ -9,10 +9,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import BaseConstraint, F, Q, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from jiesu.rules.terms import Term
 
-code_shape = RegexValidator(r"^[\w.-]+\Z", "A code has letters, digits, “-”, “_” and “.” only.")
+code_shape = RegexValidator(r"^[\w.-]+\Z", _("A code has letters, digits, “-”, “_” and “.” only."))
 
 
 def choices(terms: type[Term]) -> list[tuple[str, str]]:

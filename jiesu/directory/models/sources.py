@@ -26,7 +26,8 @@ class Source(Dated):
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                name="directory_source_channel_is_known", condition=Q(channel__in=list(Channel))
+                name="directory_source_channel_is_known",
+                condition=Q(channel__in=[str(term) for term in Channel]),
             ),
             models.UniqueConstraint(
                 fields=["number"],

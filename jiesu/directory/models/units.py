@@ -25,9 +25,11 @@ class Unit(Placed):
     class Meta(Placed.Meta):
         constraints = [
             *Placed.Meta.constraints,
-            models.CheckConstraint(name="directory_unit_kind_is_known", condition=Q(kind__in=list(UnitKind))),
             models.CheckConstraint(
-                name="directory_unit_level_is_known", condition=Q(level__in=list(UnitLevel))
+                name="directory_unit_kind_is_known", condition=Q(kind__in=[str(term) for term in UnitKind])
+            ),
+            models.CheckConstraint(
+                name="directory_unit_level_is_known", condition=Q(level__in=[str(term) for term in UnitLevel])
             ),
         ]
 
