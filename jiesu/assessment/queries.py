@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -17,7 +18,6 @@ from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
 from jiesu.orders.face import Order
 from jiesu.policy import queries as policy
-from jiesu.policy.decode import Row as LawRow
 from jiesu.rules import ranking, scoring
 from jiesu.rules.calendar import DAY, end_of, local_day
 from jiesu.rules.ranking import Place
@@ -188,7 +188,7 @@ def running(unit: Unit, at: datetime) -> tuple[Window, Counts, ScoreSheet]:
     return window, found, scoring.score(found.tally, window.law)
 
 
-def formula(period: Period) -> list[LawRow]:
+def formula(period: Period) -> list[Any]:
     """The values of the law behind the sheet, each with what it rests on."""
     return [row for row in policy.values(policy.version(period.law)) if not row.key.startswith("leagues")]
 

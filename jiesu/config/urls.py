@@ -4,8 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("intake/", include("jiesu.intake.urls")),
+    path("dispatch/", include("jiesu.dispatch.urls")),
+    path("handling/", include("jiesu.handling.urls")),
     path("orders/", include("jiesu.orders.urls")),
     path("followup/", include("jiesu.followup.urls")),
+    path("assessment/", include("jiesu.assessment.urls")),
     path("notices/", include("jiesu.notices.urls")),
     path("directory/", include("jiesu.directory.urls")),
     path("callers/", include("jiesu.callers.urls")),

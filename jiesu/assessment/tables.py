@@ -1,0 +1,128 @@
+"""How assessment's lists look: the sheet of a league, and the orders behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.assessment.kinds import Figure
+from jiesu.assessment.queries import Score, Sheet
+from jiesu.kit.listing import Column, Listing, Saved
+from jiesu.kit.words import label
+from jiesu.orders.face import Order
+from jiesu.rules.scoring import Rate, percent, shown
+from jiesu.rules.terms import OrderState, Outcome, Satisfied, Solved
+
+SHOWN = (Figure.ORDERS, Figure.DIRECT, Figure.FORWARDED, Figure.VALID, Figure.CONTACTED, Figure.SOLVED,
+         Figure.SATISFIED, Figure.BASICALLY, Figure.DOUBLE_YES, Figure.DOUBLE_NO)  # fmt: skip
+
+
+def league_list(sheet: Sheet, league: str) -> Listing:
+    """One league's table: rank, unit, counts (each a link to its orders), rates, composite."""
+    pk = sheet.period.pk
+    return Listing(
+        title=_("Score sheet"),
+        rows=sheet.of(league),
+        columns=(
+            Column("rank", _("Rank"), value=_rank),
+            Column(
+                "unit",
+                _("Unit"),
+                value="unit__name",
+                link=lambda s: reverse("assessment:unit", args=[pk, s.unit.code]),
+            ),
+            Column("composite", _("Composite"), value=_composite),
+            Column("response", Rate.RESPONSE, value=lambda s: exact(s.response)),
+            Column("resolution", Rate.RESOLUTION, value=lambda s: exact(s.resolution)),
+            Column("satisfaction", Rate.SATISFACTION, value=lambda s: exact(s.satisfaction)),
+            *(_figure(pk, figure) for figure in SHOWN),
+            Column("direct_share", _("Direct, %"), value=lambda s: exact(s.direct_share)),
+            Column("forwarded_share", _("Forwarded, %"), value=lambda s: exact(s.forwarded_share)),
+            Column("counted_share", _("Counted of direct, %"), value=lambda s: exact(s.counted_share)),
+            Column("per_ten_thousand", _("Per 10,000 residents"), value="per_ten_thousand", kind="num"),
+        ),
+        saved=[Saved(name, f"league={name}" if n else "") for n, name in enumerate(sheet.leagues)],
+        empty=_("No unit has orders in this period."),
+        size=500,
+        name=f"scores-{sheet.period.first}",
+    )
+
+
+def order_list(rows: Any, title: str) -> Listing:
+    """The orders behind a figure."""
+    return Listing(
+        title=title,
+        rows=rows,
+        order=("-received_at", "-id"),
+        columns=(
+            Column("number", _("Number"), link=_sheet_of),
+            Column("title", _("Title"), wide=True),
+            Column("lead", _("Lead unit"), value="lead__label"),
+            Column("solved", _("Solved"), kind="state", terms=Solved),
+            Column("satisfied", _("Satisfied"), kind="state", terms=Satisfied),
+            Column("outcome", _("Outcome"), kind="state", terms=Outcome),
+            Column("state", _("State"), kind="state", terms=OrderState),
+            Column("received_at", _("Received"), kind="when"),
+        ),
+        empty=_("No order is behind this figure."),
+        name="orders-behind-a-figure",
+    )
+
+
+def exact(value: Fraction | None) -> str:
+    """A rate with two decimals; a dash without data."""
+    rounded = percent(value)
+    return "—" if rounded is None else f"{rounded}%"
+
+
+def _sheet_of(order: Order) -> str:
+    return reverse("orders:sheet", args=[order.number])
+
+
+def _rank(score: Score) -> str:
+    if score.place.rank is None:
+        return gettext("No data") if score.sheet.composite is None else gettext("not ranked")
+    moved = score.place.moved
+    return f"{score.place.rank}" + (f" ({moved:+d})" if moved else "")
+
+
+def _composite(score: Score) -> str:
+    return "—" if score.sheet.total is None else str(shown(score.sheet.total))
+
+
+def _figure(pk: int, figure: Figure) -> Column:
+    def value(score: Score) -> int:
+        return score.counts.of(figure)
+
+    return Column(str(figure), figure, value=value, kind="num", link=figure_link(pk, figure))
+
+
+def figure_link(pk: int, figure: Figure) -> Callable[[Score], str]:
+    """The address of the orders behind a figure, for whoever may see all of them."""
+
+    def link(score: Score) -> str:
+        return reverse("assessment:figure", args=[pk, score.unit.code, figure]) if score.seen else ""
+
+    return link
+
+
+def chart(found: list[tuple[Any, Any]]) -> dict[str, Any]:
+    """The unit's rates and composite over the periods."""
+    rates = (Rate.RESPONSE, Rate.RESOLUTION, Rate.SATISFACTION)
+    told = [(label(rate), [_text(percent(sheet.rate(rate))) for _period, sheet in found]) for rate in rates]
+    told.append((gettext("Composite"), [None if s.total is None else str(shown(s.total)) for _p, s in found]))
+    return {
+        "kind": "line",
+        "labels": [str(period.last)[:7] for period, _sheet in found],
+        "series": [{"name": name, "data": data} for name, data in told],
+        "unit": "",
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,136 @@
+"""The assessment desk: periods, the score sheet by league, a unit's page, and the orders behind each figure."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.assessment import actions, queries, tables
+from jiesu.assessment.book import workbook
+from jiesu.assessment.forms import FreezeForm, OpenForm
+from jiesu.assessment.kinds import Figure
+from jiesu.directory import queries as directory
+from jiesu.kit import clock
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.forms import told
+from jiesu.kit.listing import Column, Listing, respond
+from jiesu.kit.words import label
+from jiesu.rules import scoring
+from jiesu.rules.scoring import Summary
+from jiesu.rules.terms import Desk, Role
+from jiesu.rules.verdict import Refusal
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@door.sees(Desk.ASSESSMENT)
+def periods(request: HttpRequest) -> HttpResponseBase:
+    """考评台: the periods, the latest first."""
+    assessor = actor_of(request).holds(Role.ASSESSOR)
+    listing = Listing(
+        title=Desk.ASSESSMENT,
+        rows=queries.periods(),
+        order=("-last", "-pk"),
+        columns=_COLUMNS,
+        actions=((_("Open a period"), reverse("assessment:open_period")),) if assessor else (),
+        empty=_("No period has been opened yet."),
+    )
+    return respond(request, listing)
+
+
+@door.only(Role.ASSESSOR)
+def open_period(request: HttpRequest) -> HttpResponse:
+    """开启考核期."""
+    first, last = queries.days_of(clock.now(), natural="natural" in request.GET)
+    actor = actor_of(request)
+    form = OpenForm(request.POST or None, actor=actor, initial={"first": first, "last": last})
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("first", "last", "scope")}
+        if period := told(form, actions.open_period, **said, by=actor, at=clock.now()):
+            return redirect("assessment:sheet", period.pk)
+    return render(request, "assessment/open_period.html", {"form": form})
+
+
+@door.sees(Desk.ASSESSMENT)
+def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """成绩单: one league at a time, with the league as one, and the formula."""
+    made = queries.sheet(queries.period(pk), actor_of(request))
+    asked = request.GET.get("league", "")
+    league = asked if asked in made.leagues else next(iter(made.leagues), "")
+    return respond(
+        request,
+        tables.league_list(made, league),
+        template="assessment/sheet.html",
+        sheet=made,
+        league=league,
+        pooled=made.summary(league, Summary.POOLED),
+        mean=made.summary(league, Summary.MEAN),
+        formula=queries.formula(made.period),
+    )
+
+
+@door.only(Role.ASSESSOR)
+def freeze(request: HttpRequest, pk: int) -> HttpResponse:
+    """定稿."""
+    form = FreezeForm(request.POST or None)
+    period = queries.period(pk)
+    if form.is_valid():
+        frozen = told(form, actions.freeze, pk, by=actor_of(request), at=clock.now())
+        if frozen:
+            return redirect("assessment:sheet", pk)
+    return render(request, "assessment/freeze.html", {"form": form, "period": period})
+
+
+@door.sees(Desk.ASSESSMENT)
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole sheet as a spreadsheet."""
+    period = queries.period(pk)
+    answer = HttpResponse(workbook(queries.sheet(period)), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="scores-{period.first}-{period.last}.xlsx"'
+    return answer
+
+
+@door.sees(Desk.ASSESSMENT)
+def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """A unit's results: worked out step by step, and over the periods."""
+    period = queries.period(pk)
+    made = queries.sheet(period, actor_of(request))
+    score = made.unit(code)
+    context = {
+        "period": period,
+        "score": score,
+        "law": made.law,
+        "figures": [
+            (f, score.counts.of(f), tables.figure_link(pk, f)(score))
+            for f in Figure
+            if f is not Figure.LOWERING
+        ],
+        "lowering": tables.figure_link(pk, Figure.LOWERING)(score),
+        "below": scoring.below_floor(score.sheet, made.law.rules),
+        "cost": scoring.cost_of_unsolved(score.sheet, made.law.rules),
+        "chart": tables.chart(queries.trend(score.unit, period)),
+        "formula": queries.formula(period),
+    }
+    return render(request, "assessment/unit.html", context)
+
+
+@door.sees(Desk.ASSESSMENT)
+def figure(request: HttpRequest, pk: int, code: str, figure: str) -> HttpResponseBase:
+    """The orders behind one figure of a unit."""
+    if figure not in list(Figure):
+        raise Refusal("There is no such figure.")
+    wanted, period, unit = Figure(figure), queries.period(pk), directory.unit(code)
+    rows = queries.figure_orders(period, code, wanted, actor_of(request))
+    return respond(request, tables.order_list(rows, f"{unit.label} · {label(wanted)} · {period}"))
+
+
+_COLUMNS = (
+    Column("first", _("First day"), kind="day", link=lambda p: reverse("assessment:sheet", args=[p.pk])),
+    Column("last", _("Last day"), kind="day"),
+    Column("scope", _("Units under"), value="scope__name"),
+    Column("law", _("Law")),
+    Column("opened_at", _("Opened"), kind="when"),
+    Column("frozen_at", _("Frozen"), kind="when"),
+)
