@@ -73,13 +73,12 @@ def check_server() -> None:
         connection.ensure_connection()
     except OperationalError as error:
         raise Refusal("The database does not answer: %(why)s", why=reason(error)) from None
-    found = connection.pg_version // 10_000
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000, current_setting('server_encoding')")
+        found, encoding = cursor.fetchone()
     if found < OLDEST:
         sentence = "The database is PostgreSQL %(found)s: Jiesu needs %(oldest)s or newer."
         raise Refusal(sentence, found=found, oldest=OLDEST)
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_encoding")
-        encoding = cursor.fetchone()[0]
     if encoding != "UTF8":
         raise Refusal("The database keeps its text as %(encoding)s: Jiesu needs UTF8.", encoding=encoding)
 
