@@ -164,6 +164,11 @@ def figure_orders(period: Period, code: str, figure: Figure, actor: Actor) -> Qu
     return behind(window_of(period), directory.unit(code), figure, actor)
 
 
+def orders_behind(window: Window, unit: Unit, figure: str, actor: Actor) -> QuerySet[Order]:
+    """The same for any window and unit: the period that runs now."""
+    return behind(window, unit, Figure(figure), actor)
+
+
 def trend(unit: Unit, until: Period, *, most: int = 12) -> list[tuple[Period, ScoreSheet]]:
     """The unit's results in this and earlier periods of the same scope, the earliest first."""
     earlier = periods().filter(scope=until.scope, last__lte=until.last)[:most]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("handling/", include("jiesu.handling.urls")),
     path("orders/", include("jiesu.orders.urls")),
     path("followup/", include("jiesu.followup.urls")),
+    path("insight/", include("jiesu.insight.urls")),
     path("assessment/", include("jiesu.assessment.urls")),
     path("notices/", include("jiesu.notices.urls")),
     path("directory/", include("jiesu.directory.urls")),

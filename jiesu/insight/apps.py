@@ -1,0 +1,14 @@
+"""The overview as a Django app."""
+
+from django.apps import AppConfig
+
+from jiesu.kit.nav import NavItem
+from jiesu.rules.terms import Desk
+
+
+class InsightConfig(AppConfig):
+    """析."""
+
+    name = "jiesu.insight"
+    label = "insight"
+    nav = (NavItem(desk=Desk.INSIGHT, url_name="insight:overview", order=55),)

@@ -1,0 +1,12 @@
+"""Addresses of the overview."""
+
+from django.urls import path
+
+from jiesu.insight import views
+
+app_name = "insight"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("orders/", views.behind, name="orders"),
+    path("rates/<str:figure>/", views.rated, name="rated"),
+]

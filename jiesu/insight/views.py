@@ -1,0 +1,126 @@
+"""The overview: a plain page for whoever leads; every figure opens its orders."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.assessment import queries as assessment
+from jiesu.insight import queries
+from jiesu.insight.kinds import Today
+from jiesu.kit import clock
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.kit.nav import capped
+from jiesu.orders import face as orders
+from jiesu.rules.reach import Actor
+from jiesu.rules.terms import Desk, Level, OrderState
+from jiesu.rules.verdict import Refusal
+
+TONES = {Today.OVERDUE: "bad", Today.NEAR: "warn", Today.DOUBLE_NO: "bad"}
+
+
+@door.sees(Desk.INSIGHT)
+def overview(request: HttpRequest) -> HttpResponse:
+    """总览: today, the trays, the running period, fourteen days."""
+    actor, at = actor_of(request), clock.now()
+    context = {
+        "stats": _stats(actor, at),
+        "trays": queries.trays(actor),
+        "running": queries.running(actor, at),
+        "chart": _chart(actor, at),
+        "categories": [(name, n, _link(at, category=name)) for name, n in queries.categories(actor, at)],
+        "streets": [(area.name, n, _link(at, area=area.code)) for area, n in queries.streets(actor, at)],
+        "assesses": actor.sees(Desk.ASSESSMENT),
+    }
+    return render(request, "insight/overview.html", context)
+
+
+@door.sees(Desk.INSIGHT)
+def behind(request: HttpRequest) -> HttpResponseBase:
+    """The orders behind a figure, a category or a street."""
+    return respond(request, _orders(orders.visible_to(actor_of(request)), _("Orders behind the overview")))
+
+
+@door.sees(Desk.INSIGHT)
+def rated(request: HttpRequest, figure: str) -> HttpResponseBase:
+    """The orders behind a rate of the running period."""
+    actor = actor_of(request)
+    running = queries.running(actor, clock.now())
+    if running is None or figure not in ("valid", "contacted", "solved", "satisfied", "basically"):
+        raise Refusal("There is no such figure.")
+    rows = assessment.orders_behind(running.window, running.unit, figure, actor)
+    return respond(request, _orders(rows, _("Orders behind the rates")))
+
+
+def _stats(actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    page = reverse("insight:orders")
+    return [
+        {
+            "name": figure,
+            "value": capped(n, queries.CAP),
+            "url": f"{page}?figure={figure}",
+            "tone": TONES.get(figure) if n else "",
+        }
+        for figure, n in queries.today(actor, at)
+    ]
+
+
+def _chart(actor: Actor, at: datetime) -> dict[str, Any]:
+    found = queries.days(actor, at)
+    page = reverse("insight:orders")
+    return {
+        "kind": "bar",
+        "labels": [f"{day:%m-%d}" for day, _got, _done in found],
+        "series": [
+            {"name": gettext("Received"), "data": [got for _day, got, _done in found]},
+            {"name": gettext("Replied"), "data": [done for _day, _got, done in found]},
+        ],
+        "links": [
+            f"{page}?{urlencode({'received_at_from': day, 'received_at_to': day})}"
+            for day, _got, _done in found
+        ],
+        "unit": "",
+    }
+
+
+def _link(at: datetime, **narrow: str) -> str:
+    asked: dict[str, str | date] = {**narrow, "received_at_from": queries.since(at)}
+    return f"{reverse('insight:orders')}?{urlencode(asked)}"
+
+
+def _orders(rows: Any, title: Any) -> Listing:
+    at = clock.now()
+    return Listing(
+        title=title,
+        rows=rows,
+        order=("-received_at", "-id"),
+        columns=(
+            Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
+            Column("title", _("Title"), wide=True),
+            Column("category", _("Category")),
+            Column("area", _("Place"), value="area__name"),
+            Column("lead", _("Lead unit"), value="lead__label"),
+            Column("state", _("State"), kind="state", terms=OrderState),
+            Column("received_at", _("Received"), kind="when", sort="received_at"),
+            Column("due", _("Limit"), kind="due", done="replied_at", sort="due"),
+        ),
+        facets=(
+            Facet(
+                "figure", _("Figure"), Today, lambda found, value: queries.narrowed(found, Today(value), at)
+            ),
+            Facet("category", _("Category"), kind="text"),
+            Facet("area", _("Area code"), kind="text", lookup=queries.within),
+            Facet("level", _("Level"), Level),
+            Facet("received_at", _("Received"), kind="days"),
+        ),
+        empty=_("No order is behind this figure."),
+        name="overview",
+    )
