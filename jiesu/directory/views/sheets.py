@@ -12,7 +12,7 @@ from jiesu.directory import actions, queries
 from jiesu.directory.forms import DelegateForm
 from jiesu.directory.kinds import AreaLevel, UnitKind, UnitLevel
 from jiesu.directory.middleware import STANDING_IN
-from jiesu.directory.models import Person
+from jiesu.directory.models import Person, Unit
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
@@ -24,22 +24,15 @@ from jiesu.rules.verdict import NotYours
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """A unit with its line of responsibility, its people and the units beneath it."""
     unit = queries.unit(code)
-    leader = queries.main_leader(unit, clock.now())
-    facts = [
-        (_("Code"), unit.code),
-        (_("Kind of unit"), UnitKind(unit.kind)),
-        (_("Level"), UnitLevel(unit.level)),
-        (_("Area"), unit.area.name if unit.area else ""),
-        (_("First responsible person"), leader.name if leader else ""),
-        (_("Public service"), unit.is_public_service),
-        (_("Round the clock"), unit.round_the_clock),
-        (_("Contact"), unit.contact),
-        (_("From"), unit.valid_from),
-        (_("To"), unit.valid_to),
-    ]
-    seats, children = queries.seats_in(unit), queries.units().filter(parent=unit)
-    page = {"unit": unit, "facts": facts, "seats": seats, "children": children, "names": unit.names.all()}
-    return render(request, "directory/unit.html", page | {"line": queries.line_of(unit)})
+    page = {
+        "unit": unit,
+        "facts": _unit_facts(unit),
+        "seats": queries.seats_in(unit),
+        "children": queries.units().filter(parent=unit),
+        "names": unit.names.all(),
+        "line": queries.line_of(unit),
+    }
+    return render(request, "directory/unit.html", page)
 
 
 @door.sees(Desk.DIRECTORY)
@@ -92,6 +85,22 @@ def stand_in(request: HttpRequest) -> HttpResponse:
         raise NotYours("Nobody of that name has asked you to stand in.")
     request.session[STANDING_IN] = giver
     return redirect("directory:me")
+
+
+def _unit_facts(unit: Unit) -> list[tuple[str, object]]:
+    leader = queries.main_leader(unit, clock.now())
+    return [
+        (_("Code"), unit.code),
+        (_("Kind of unit"), UnitKind(unit.kind)),
+        (_("Level"), UnitLevel(unit.level)),
+        (_("Area"), unit.area.name if unit.area else ""),
+        (_("First responsible person"), leader.name if leader else ""),
+        (_("Public service"), unit.is_public_service),
+        (_("Round the clock"), unit.round_the_clock),
+        (_("Contact"), unit.contact),
+        (_("From"), unit.valid_from),
+        (_("To"), unit.valid_to),
+    ]
 
 
 def _self(request: HttpRequest) -> Person:
