@@ -117,6 +117,12 @@ def gate(trial: Trial, precision: float, *, per_class: bool = False) -> Gate:
     return Gate(precision, common, float(passed.mean()), measured, own)
 
 
+def curve_of(confidence: Floats, right: NDArray[np.bool_], precisions: Sequence[float]) -> dict[str, float]:
+    """The largest automatic share that keeps each precision."""
+    limits = {str(q): threshold(confidence, right, q) for q in precisions}
+    return {q: round(float((confidence >= limit).mean()), 6) for q, limit in limits.items()}
+
+
 def expected_error(trial: Trial, bins: int = 10) -> float:
     """Expected calibration error: mean distance of confidence and accuracy over equal-width bins."""
     confidence, right = trial.confidence, trial.right

@@ -29,8 +29,11 @@ _SPLIT = re.compile(
 )
 _NEARBY = re.compile(r"附近|对面|旁边|路口|交叉口|门口|斜对面|周边|东侧|西侧|南侧|北侧|隔壁")
 _GENERIC = frozenset(
-    "小区,社区,街道,学校,小学,中学,大学,医院,公园,市场,超市,商场,广场,大厦,大楼,我市,本市,全市,我区,全区,我县,全县,"
-    "各区,城市,农村,地区,城区,市区,同小区,整个小区,老小区,一个小区,幼儿园,公交站,地铁站".split(",")
+    re.split(
+        ",",
+        "小区,社区,街道,学校,小学,中学,大学,医院,公园,市场,超市,商场,广场,大厦,大楼,我市,本市,全市,我区,全区,我县,全县,"
+        "各区,城市,农村,地区,城区,市区,同小区,整个小区,老小区,一个小区,幼儿园,公交站,地铁站",
+    )
 )
 
 
@@ -124,8 +127,8 @@ class Gazetteer:
         """Candidates, likeliest first, from the names in `text`, a point (lon, lat), and the desk's area."""
         board = _Board()
         self._named(text, board)
-        for entry in self.entries if point is not None else ():
-            if entry.polygon and inside(point, entry.polygon):
+        for entry in self.entries:
+            if point is not None and entry.polygon and inside(point, entry.polygon):
                 board.speak(entry, 2.0, "坐标落在该区域内")
         for place in board.places():
             if within and place.path.startswith(within):

@@ -50,7 +50,7 @@ class Finding:
 
 def check_reply(request: str, reply: str, *, earlier: Sequence[str] = ()) -> list[Finding]:
     """What should be mended before sign-off; `earlier` are replies to other orders (copied text)."""
-    text, found = flat(reply.strip()), []
+    text = flat(reply.strip())
     checks = (
         ("short", len(text) < 20 or bool(_EMPTY.match(text)), "答复过于简短,没有实质内容"),
         ("off_topic", not answers(request, reply), "答复没有提到诉求中的关键事项"),
@@ -71,8 +71,7 @@ def check_reply(request: str, reply: str, *, earlier: Sequence[str] = ()) -> lis
         ("leak", bool(_leaks(request, reply)), "泄露了诉求人的个人信息"),
         ("copied", _copied(request, reply, earlier), "与诉求原文或其他答复雷同"),
     )
-    found = [Finding(code, reason) for code, wrong, reason in checks if wrong]
-    return found
+    return [Finding(code, reason) for code, wrong, reason in checks if wrong]
 
 
 def answers(request: str, reply: str) -> bool:
@@ -93,8 +92,11 @@ def _pairs(text: str) -> set[str]:
 
 
 _STOP = frozenset(
-    "您好,你好,我们,你们,他们,这个,那个,什么,没有,可以,就是,现在,问题,情况,进行,相关,有关,部门,领导,谢谢,感谢,处理,工作,要求,希望,"
-    "一个,因为,所以,但是,如果,已经,不能,不是,还是,还有,反映,回复,支持,理解,尊敬,敬的".split(",")
+    re.split(
+        ",",
+        "您好,你好,我们,你们,他们,这个,那个,什么,没有,可以,就是,现在,问题,情况,进行,相关,有关,部门,领导,谢谢,感谢,处理,工作,要求,希望,"
+        "一个,因为,所以,但是,如果,已经,不能,不是,还是,还有,反映,回复,支持,理解,尊敬,敬的",
+    )
 )
 
 

@@ -170,7 +170,7 @@ def _topic(
     common: NDArray[np.float64],
 ) -> Topic:
     part = vectors[rows]
-    middle = np.asarray((part @ np.asarray(part.mean(0)).ravel())).ravel()
+    middle = np.asarray(part @ np.asarray(part.mean(0)).ravel()).ravel()
     inside = np.asarray(presence[rows].sum(0)).ravel()
     seen = np.flatnonzero(inside)
     distinct = float((2 * inside[seen] / (len(rows) + common[seen])).max()) if len(seen) else 0.0

@@ -1,0 +1,200 @@
+"""`jiesu reading …`: train, predict, evaluate, topics and similar on plain files, without a database.
+
+The face mounts this with `add_parser`; `python -m jiesu.reading` runs it alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from jiesu.reading import tables
+from jiesu.reading.calibrate import confusion, curve_of, macro_f1
+from jiesu.reading.classify import PRECISIONS, Classifier, Text
+from jiesu.reading.similar import pairs
+from jiesu.reading.topics import Message, topics
+from jiesu.rules.verdict import Refusal
+
+
+def add_parser(subparsers: Any) -> None:
+    """Mount `reading` with its verbs under a command line's subparsers; `args.run(args)` does the work."""
+    reading = subparsers.add_parser("reading", help="Text understanding on plain files")
+    add_verbs(reading)
+
+
+def add_verbs(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verb = _verb(verbs, "train", train, "Learn a model from labelled texts")
+    verb.add_argument("--label", required=True, metavar="COL")
+    verb.add_argument("--group", metavar="COL", help="near-copies that stay in one fold")
+    verb.add_argument("--model", required=True, type=Path, metavar="DIR")
+    verb.add_argument("--seed", type=int, default=0, metavar="N")
+    verb.add_argument("--date", default="", metavar="DATE", help="date of the version, kept with the model")
+    verb = _verb(verbs, "predict", predict, "Classify texts")
+    verb.add_argument("--model", required=True, type=Path, metavar="DIR")
+    verb.add_argument("--out", required=True, type=Path, metavar="FILE")
+    verb.add_argument("--precision", type=_share, default=0.97, metavar="P")
+    verb = _verb(verbs, "evaluate", evaluate, "Measure a model on labelled texts")
+    verb.add_argument("--model", required=True, type=Path, metavar="DIR")
+    verb.add_argument("--label", required=True, metavar="COL")
+    verb.add_argument("--out", type=Path, metavar="FILE")
+    verb = _verb(verbs, "topics", find_topics, "Find hot topics")
+    verb.add_argument("--id", required=True, metavar="COL")
+    verb.add_argument("--time", required=True, metavar="COL")
+    verb.add_argument("--sender", metavar="COL", help="who wrote: a topic's heat then counts people")
+    verb.add_argument("--out", required=True, type=Path, metavar="FILE")
+    verb = _verb(verbs, "similar", find_similar, "Find near-copies")
+    verb.add_argument("--id", required=True, metavar="COL")
+    verb.add_argument("--out", required=True, type=Path, metavar="FILE")
+
+
+def _verb(
+    verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser.add_argument("--in", dest="source", required=True, type=Path, metavar="FILE")
+    parser.add_argument("--text", required=True, type=_names, metavar="COL,COL", help="subject,body")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _names(value: str) -> list[str]:
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("name at least one column")
+    return names
+
+
+def _share(value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("give a number between 0 and 1") from error
+    if not 0 < number <= 1:
+        raise argparse.ArgumentTypeError("give a number between 0 and 1")
+    return number
+
+
+def train(args: argparse.Namespace) -> int:
+    """Learn, keep the model, and say its out-of-fold figures."""
+    table = tables.read(args.source)
+    subjects, bodies = table.texts(args.text)
+    labels = table.column(args.label)
+    for row, label in enumerate(labels, 2):
+        if not label.strip():
+            raise Refusal(
+                "%(file)s, row %(row)s: the column “%(column)s” is empty.",
+                file=str(args.source),
+                row=row,
+                column=args.label,
+            )
+    groups = table.column(args.group) if args.group else None
+    model = Classifier.fit(subjects, bodies, labels, groups, seed=args.seed, made=args.date)
+    model.save(args.model)
+    _say({"version": model.card.version, "rows": model.card.rows, **model.card.metrics})
+    return 0
+
+
+def predict(args: argparse.Namespace) -> int:
+    """One row for each row of the input: its first column, label, confidence, top3, auto."""
+    model, table = Classifier.load(args.model), tables.read(args.source)
+    gate = model.gate(args.precision)
+    found = model.predict(_texts(table, args.text))
+    rows = [
+        (
+            row[0],
+            p.label,
+            f"{p.confidence:.6f}",
+            "|".join(f"{label}:{share:.4f}" for label, share in p.top),
+            int(model.opens(gate, p)),
+        )
+        for row, p in zip(table.rows, found, strict=True)
+    ]
+    tables.write_csv(args.out, (table.header[0], "label", "confidence", "top3", "auto"), rows)
+    _say({"rows": len(rows), "auto": sum(int(row[4]) for row in rows), "out": str(args.out)})
+    return 0
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    """Accuracy, macro-F1, confusion matrix, and the automatic share at each precision (the model's own gates)."""
+    model, table = Classifier.load(args.model), tables.read(args.source)
+    truth = table.column(args.label)
+    found = model.predict(_texts(table, args.text))
+    names = sorted({*model.labels, *truth})
+    number = {name: i for i, name in enumerate(names)}
+    y = np.array([number[t] for t in truth])
+    guess = np.array([number[p.label] for p in found])
+    right = y == guess
+    result: dict[str, Any] = {
+        "version": model.card.version,
+        "rows": len(truth),
+        "accuracy": round(float(right.mean()), 6),
+        "macro_f1": round(macro_f1(y, guess, len(names)), 6),
+        "gates": {},
+        "best_shares": curve_of(np.array([p.confidence for p in found]), right, PRECISIONS),
+        "labels": names,
+        "confusion": confusion(y, guess, len(names)).tolist(),
+    }
+    for precision in PRECISIONS:
+        gate = model.gate(precision)
+        passed = np.array([model.opens(gate, p) for p in found])
+        result["gates"][str(precision)] = {
+            "share": round(float(passed.mean()), 6),
+            "precision": round(float(right[passed].mean()), 6) if passed.any() else None,
+        }
+    if args.out:
+        args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _say(result)
+    return 0
+
+
+def find_topics(args: argparse.Namespace) -> int:
+    """A JSON list of topics with rank, title, place, first, last, heat, members; hottest first."""
+    table = tables.read(args.source)
+    subjects, bodies = table.texts(args.text)
+    senders = table.column(args.sender) if args.sender else [""] * len(subjects)
+    columns = (table.column(args.id), subjects, bodies, table.column(args.time), senders)
+    found = topics([Message(*parts) for parts in zip(*columns, strict=True)])
+    text = json.dumps([asdict(topic) for topic in found], ensure_ascii=False, indent=1)
+    args.out.write_text(text + "\n", encoding="utf-8")
+    _say({"messages": len(subjects), "topics": len(found), "out": str(args.out)})
+    return 0
+
+
+def find_similar(args: argparse.Namespace) -> int:
+    """CSV of pairs: id, other, likeness."""
+    table = tables.read(args.source)
+    subjects, bodies = table.texts(args.text)
+    texts = [f"{s}\n{b}" for s, b in zip(subjects, bodies, strict=True)]
+    found = pairs(list(zip(table.column(args.id), texts, strict=True)))
+    rows = [(one, other, f"{likeness:.4f}") for one, other, likeness in found]
+    tables.write_csv(args.out, ("id", "other", "likeness"), rows)
+    _say({"texts": len(texts), "pairs": len(rows), "out": str(args.out)})
+    return 0
+
+
+def _texts(table: tables.Table, names: Sequence[str]) -> list[Text]:
+    return list(zip(*table.texts(names), strict=True))
+
+
+def _say(result: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run alone: `python -m jiesu.reading train …`. A refusal is a sentence on stderr and exit code 2."""
+    parser = argparse.ArgumentParser(prog="jiesu reading", description="Text understanding on plain files")
+    add_verbs(parser)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 2
