@@ -55,7 +55,7 @@ def desk(actor: Actor, at: datetime) -> Listing:
             Column("area", gettext_lazy("Area"), value="order__area__name"),
             Column("unit", gettext_lazy("Unit"), value="unit__label"),
             Column("handler", gettext_lazy("Handler"), value="handler__name"),
-            Column("dispatched_at", gettext_lazy("Dispatched"), kind="when", sort="dispatched_at"),
+            Column("dispatched_at", gettext_lazy("Dispatched at"), kind="when", sort="dispatched_at"),
         ),
         facets=(
             Facet("state", gettext_lazy("State"), _states, _by_state),

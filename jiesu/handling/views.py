@@ -49,7 +49,7 @@ def claim_many(request: HttpRequest) -> HttpResponse:
 @door(Verb.CLAIM)
 def claim(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """接件."""
-    return _turn(request, Verb.CLAIM, _own(request, number, share), PlainForm(request.POST or None))
+    return _turn(request, Verb.CLAIM, _own(request, number, share), PlainForm(*_sent(request)))
 
 
 @door(Verb.ASSIGN)
@@ -57,19 +57,19 @@ def assign(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """明确办件人: a named person of the unit."""
     own = _own(request, number, share)
     people = directory.handlers_of(own.unit, at=clock.now())
-    return _turn(request, Verb.ASSIGN, own, AssignForm(request.POST or None, people=people))
+    return _turn(request, Verb.ASSIGN, own, AssignForm(*_sent(request), people=people))
 
 
 @door(Verb.CONTACT)
 def contact(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """响应: the first contact."""
-    return _turn(request, Verb.CONTACT, _own(request, number, share), ContactForm(request.POST or None))
+    return _turn(request, Verb.CONTACT, _own(request, number, share), ContactForm(*_sent(request)))
 
 
 @door(Verb.ACT)
 def act(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """办理: what was done, with photographs."""
-    form = ActForm(request.POST or None, request.FILES or None)
+    form = ActForm(*_sent(request))
     return _turn(request, Verb.ACT, _own(request, number, share), form)
 
 
@@ -77,26 +77,26 @@ def act(request: HttpRequest, number: str, share: int) -> HttpResponse:
 def submit(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """提交: the reply with its evidence."""
     own = _own(request, number, share)
-    form = SubmitForm(request.POST or None, request.FILES or None, initial=pages.draft(own))
+    form = SubmitForm(*_sent(request), initial=pages.draft(own))
     return _turn(request, Verb.SUBMIT, own, form)
 
 
 @door(Verb.REVIEW)
 def review(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """审核."""
-    return _turn(request, Verb.REVIEW, _own(request, number, share), RemarkForm(request.POST or None))
+    return _turn(request, Verb.REVIEW, _own(request, number, share), RemarkForm(*_sent(request)))
 
 
 @door(Verb.SEND_BACK)
 def send_back(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """退回."""
-    return _turn(request, Verb.SEND_BACK, _own(request, number, share), SendBackForm(request.POST or None))
+    return _turn(request, Verb.SEND_BACK, _own(request, number, share), SendBackForm(*_sent(request)))
 
 
 @door(Verb.SIGN)
 def sign(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """签批."""
-    return _turn(request, Verb.SIGN, _own(request, number, share), RemarkForm(request.POST or None))
+    return _turn(request, Verb.SIGN, _own(request, number, share), RemarkForm(*_sent(request)))
 
 
 @door.any_one
@@ -111,6 +111,11 @@ def file(request: HttpRequest, stored: str) -> HttpResponseBase:
     return answer
 
 
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What was sent, also where nothing was filled in."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def _own(request: HttpRequest, number: str, share: int) -> Assignment:
     return queries.share_of(orders.find(number, actor_of(request)), share)
 
@@ -118,7 +123,7 @@ def _own(request: HttpRequest, number: str, share: int) -> Assignment:
 def _turn(request: HttpRequest, verb: Verb, own: Assignment, form: PlainForm) -> HttpResponse:
     """One turn of a verb's page: the form, or the deed and what comes next."""
     actor, number = actor_of(request), own.order.number
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         said: dict[str, Any] = form.asked() | {
             "share": own.no,
             "by": actor,

@@ -70,7 +70,8 @@ def automatic_at(moments: Mapping[str, datetime]) -> int:
     checked = board.catalogue.automatic.checked_share
     ready = [row for row in rows if row.automatic and not for_people(row.order.number, checked)]
     asked = [
-        confirmed(r.order.number, r, by=SYSTEM, at=moments[r.order.number], facts={"auto": True}) for r in ready
+        confirmed(r.order.number, r, by=SYSTEM, at=moments[r.order.number], facts={"auto": True})
+        for r in ready
     ]
     return sum(isinstance(result, Event) for result in dispatch_many(asked))
 

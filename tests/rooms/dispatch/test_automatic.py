@@ -135,8 +135,12 @@ def test_a_reader_learns_from_the_dispatches_that_stand(
     monkeypatch.setattr(learning, "FIRST_LESSON", 20)
     by = place.actor(Role.DISPATCHER, "centre")
     for n in range(12):
-        heat = accepted(place, category="", title="暖气不热", text=f"{n}号楼暖气不热，室温很低，请供热单位来看。")
-        lift = accepted(place, category="", title="电梯", text=f"{n}单元电梯坏了，物业一直不修电梯，老人下不了楼。")
+        heat = accepted(
+            place, category="", title="暖气不热", text=f"{n}号楼暖气不热，室温很低，请供热单位来看。"
+        )
+        lift = accepted(
+            place, category="", title="电梯", text=f"{n}单元电梯坏了，物业一直不修电梯，老人下不了楼。"
+        )
         actions.dispatch(heat.number, units=["heat"], category="050301", by=by, at=LATER)
         actions.dispatch(lift.number, units=["housing"], category=CLEAR, by=by, at=LATER)
     assert learning.learn(LATER) == "learned from 24 dispatches"

@@ -127,7 +127,9 @@ def test_a_photograph_of_a_visit_lies_under_a_random_name(place: Town, settings:
     assert event.facts["files"] == [row.digest]
 
 
-def test_when_the_verb_is_refused_no_file_stays(place: Town, settings: Any, tmp_path: Path) -> None:
+def test_when_the_verb_is_refused_no_file_stays(
+    place: Town, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     own = share_at(AssignmentState.HANDLING, place)
     before = Event.objects.count()
@@ -137,7 +139,14 @@ def test_when_the_verb_is_refused_no_file_stays(place: Town, settings: Any, tmp_
             by=place.actor(Role.HANDLER, "hill"), at=LATER,
         )  # fmt: skip
     assert Event.objects.count() == before and not Evidence.objects.exists()
-    assert list((tmp_path / "evidence").iterdir()) == []
+    assert list(tmp_path.rglob("*.*")) == []
+    monkeypatch.setattr(Evidence.objects, "bulk_create", lambda rows: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.submit(
+            own.order.number, share=1, result=Result.SOLVED, text="好", files=[upload(photo())],
+            by=place.actor(Role.HANDLER, "lake"), at=LATER,
+        )  # fmt: skip
+    assert Event.objects.count() == before and list(tmp_path.rglob("*.*")) == []
 
 
 def test_a_file_is_served_as_an_attachment_to_those_who_see_the_order(

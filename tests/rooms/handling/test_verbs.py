@@ -133,7 +133,14 @@ def test_each_of_the_five_face_to_faces_is_recorded(place: Town, face: Face) -> 
     own = share_at(A.HANDLING, place)
     by = place.actor(Role.HANDLER, "lake")
     event = actions.act(
-        own.order.number, share=1, kind=ActionKind.FACE, face=face, place="楼门口", note="当面沟通", by=by, at=LATER
+        own.order.number,
+        share=1,
+        kind=ActionKind.FACE,
+        face=face,
+        place="楼门口",
+        note="当面沟通",
+        by=by,
+        at=LATER,
     )
     row = Action.objects.get()
     assert (row.face, row.place, event.facts["face"]) == (face, "楼门口", face)
