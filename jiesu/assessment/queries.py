@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from jiesu.assessment.counting import NAMES, Counts, Window, behind, counts
 from jiesu.assessment.kinds import Figure
 from jiesu.assessment.models import Line, Period
+from jiesu.assessment.published import Published, figures
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
 from jiesu.orders.face import Order
@@ -193,6 +194,12 @@ def running(unit: Unit, at: datetime) -> tuple[Window, Counts, ScoreSheet]:
     return window, found, scoring.score(found.tally, window.law)
 
 
+def published(at: datetime) -> Published:
+    """What the public may see: requests by month, and the rates of the last closed period (R478-R481)."""
+    closed = periods().exclude(frozen_at=None).first()
+    return figures(at, sheet(closed) if closed else None)
+
+
 def formula(period: Period) -> list[Any]:
     """The values of the law behind the sheet, each with what it rests on."""
     return [row for row in policy.values(policy.version(period.law)) if not row.key.startswith("leagues")]
@@ -249,6 +256,7 @@ __all__ = [
     "formula",
     "period",
     "periods",
+    "published",
     "running",
     "sheet",
     "tallies",

@@ -36,7 +36,11 @@ def _database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
-        "TEST": {"NAME": os.environ.get("JIESU_TEST_DB", "test_jiesu"), "TEMPLATE": "template0", "CHARSET": "UTF8"},
+        "TEST": {
+            "NAME": os.environ.get("JIESU_TEST_DB", "test_jiesu"),
+            "TEMPLATE": "template0",
+            "CHARSET": "UTF8",
+        },
     }
 
 
@@ -75,6 +79,7 @@ INSTALLED_APPS = [
     "jiesu.assessment",
     "jiesu.insight",
     "jiesu.public",
+    "jiesu.api",
     "jiesu.ops",
 ]
 MIDDLEWARE = [
@@ -169,6 +174,11 @@ EMAIL_HOST_USER = os.environ.get("JIESU_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("JIESU_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("JIESU_SMTP_TLS") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("JIESU_MAIL_FROM", "jiesu@localhost")
+
+PUBLISHED = os.environ.get("JIESU_PUBLISHED", "by_type,by_channel,response,resolution,satisfaction").split(
+    ","
+)
+"""Which indicators the public may see (assessment.published.Indicator)."""
 
 ADAPTERS = {
     "sms": os.environ.get("JIESU_SMS", ""),

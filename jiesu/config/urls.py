@@ -14,5 +14,7 @@ urlpatterns = [
     path("directory/", include("jiesu.directory.urls")),
     path("callers/", include("jiesu.callers.urls")),
     path("policy/", include("jiesu.policy.urls")),
+    path("public/", include("jiesu.public.urls")),
+    path("api/", include("jiesu.api.urls")),
     path("", include("jiesu.kit.urls")),
 ]

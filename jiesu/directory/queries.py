@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from jiesu.directory.kinds import UnitKind
 from jiesu.directory.models import Area, AreaName, Change, Delegation, Person, Population, Seat, Source, Unit
@@ -14,6 +16,9 @@ from jiesu.kit import clock
 from jiesu.rules import reach
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import Refusal
+
+TOKEN = "api"
+"""The salt of machines' tokens."""
 
 
 def actor_for(person: Person, at: datetime, *, standing_in_for: str = "") -> reach.Actor:
@@ -147,6 +152,21 @@ def person(login: str) -> Person:
         raise Refusal("There is no person with the login %(login)s.", login=login) from None
 
 
+def token(person: Person) -> str:
+    """A key for a machine that acts as this person; a new password makes it worthless."""
+    return signing.dumps([person.login, _fragment(person)], salt=TOKEN)
+
+
+def bearer(token: str) -> Person | None:
+    """Whose token it is; None where it is no token of ours, or no longer."""
+    try:
+        login, fragment = signing.loads(token, salt=TOKEN)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    found = Person.objects.filter(login=login, is_active=True).first()
+    return found if found and constant_time_compare(_fragment(found), fragment) else None
+
+
 def people_by_login(logins: Iterable[str] | None = None) -> dict[str, Person]:
     """People at once, for bulk work."""
     found = Person.objects.all() if logins is None else Person.objects.filter(login__in=list(logins))
@@ -212,6 +232,10 @@ def sources_outside_assessment() -> frozenset[str]:
 def changes() -> QuerySet[Change]:
     """Who changed the directory, the latest first."""
     return Change.objects.order_by("-at", "-pk")
+
+
+def _fragment(person: Person) -> str:
+    return person.get_session_auth_hash()[:16]
 
 
 def _seats_on(day: date) -> QuerySet[Seat]:

@@ -1,4 +1,4 @@
-"""`jiesu person add|password`: the first people of an installation, before anybody can log in."""
+"""`jiesu person add|password|token`: the first people of an installation, and keys for machines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jiesu.rules.terms import Role
 
 def add_parser(parser: argparse.ArgumentParser) -> None:
     """One sub-command each."""
-    commands = parser.add_subparsers(required=True, metavar="add|password")
+    commands = parser.add_subparsers(required=True, metavar="add|password|token")
     new = commands.add_parser("add", help="add a person with a seat and a first password")
     new.add_argument("login", metavar="LOGIN")
     new.add_argument("name", metavar="NAME")
@@ -27,6 +27,9 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
     password = commands.add_parser("password", help="set a password (asked for, or read from a pipe)")
     password.add_argument("login", metavar="LOGIN")
     password.set_defaults(run=change)
+    key = commands.add_parser("token", help="print a token by which a machine may act as a person (/api/v1/)")
+    key.add_argument("login", metavar="LOGIN")
+    key.set_defaults(run=token)
 
 
 def add(args: argparse.Namespace) -> None:
@@ -53,3 +56,9 @@ def change(args: argparse.Namespace) -> None:
         password = sys.stdin.readline().rstrip("\n")
     actions.set_password(person, password, by=SYSTEM, at=clock.now())
     args.say("The password is set.")
+
+
+def token(args: argparse.Namespace) -> None:
+    """For `Authorization: Bearer TOKEN`; worthless as soon as the person's password changes."""
+    print(queries.token(queries.person(args.login)))
+    args.say("Keep it like a password. A new password of this person makes it worthless.")

@@ -1,0 +1,3 @@
+"""The machines' addresses: one version, one contract."""
+
+urlpatterns = []
