@@ -31,7 +31,7 @@ def target_of(order: Order, share: Assignment | None, shares: Iterable[Assignmen
         unit=unit.code,
         path=unit.path,
         handler=handler,
-        requester=f"party:{order.requester_id}" if order.requester_id else "",
+        requester=f"party:{order.requester_id}" if order.requester_id else f"order:{order.number}",
         units=tuple(s.unit.path for s in shares if s.state not in UNBLIND),
     )
 

@@ -101,7 +101,7 @@ def _inside_another(seat: Seat, seats: tuple[Seat, ...]) -> bool:
 def _sight(seat: Seat, actor: Actor) -> Q:
     held = Assignment.objects.filter(order_id=OuterRef("pk"))
     if seat.role is Role.REQUESTER:
-        return Q(requester_id=_party(actor.key))
+        return Q(requester_id=_party(actor.key)) | Q(number=_nameless(actor.key), requester=None)
     if SIGHT[seat.role] is Reach.SUBTREE:
         below = held.filter(unit__path__startswith=seat.path)
         return Q(desk__path__startswith=seat.path) | Q(Exists(below))
@@ -123,6 +123,11 @@ def _held(seat: Seat, actor: Actor, desk: Desk) -> Q:
 
 def _login(key: str) -> str:
     return key.removeprefix("person:")
+
+
+def _nameless(key: str) -> str:
+    """Whoever filed without a name or number is known by the order itself (key "order:<number>")."""
+    return key.removeprefix("order:") if key.startswith("order:") else ""
 
 
 def _party(key: str) -> int:
