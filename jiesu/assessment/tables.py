@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.assessment import queries
 from jiesu.assessment.kinds import Figure
 from jiesu.assessment.queries import Score, Sheet
 from jiesu.kit.listing import Column, Listing, Saved
 from jiesu.kit.words import label
 from jiesu.orders.face import Order
+from jiesu.rules import scoring
 from jiesu.rules.scoring import Rate, percent, shown
 from jiesu.rules.terms import OrderState, Outcome, Satisfied, Solved
 
@@ -109,6 +111,23 @@ def figure_link(pk: int, figure: Figure) -> Callable[[Score], str]:
         return reverse("assessment:figure", args=[pk, score.unit.code, figure]) if score.seen else ""
 
     return link
+
+
+def unit_page(sheet: Sheet, score: Score) -> dict[str, Any]:
+    """Everything on a unit's page: its counts with links, the working, the trend, the law behind it."""
+    period, law = sheet.period, sheet.law
+    counted = [figure for figure in Figure if figure is not Figure.LOWERING]
+    return {
+        "period": period,
+        "score": score,
+        "law": law,
+        "figures": [(f, score.counts.of(f), figure_link(period.pk, f)(score)) for f in counted],
+        "lowering": figure_link(period.pk, Figure.LOWERING)(score),
+        "below": scoring.below_floor(score.sheet, law.rules),
+        "cost": scoring.cost_of_unsolved(score.sheet, law.rules),
+        "chart": chart(queries.trend(score.unit, period)),
+        "formula": queries.formula(period),
+    }
 
 
 def chart(found: list[tuple[Any, Any]]) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Listing, respond
 from jiesu.kit.words import label
-from jiesu.rules import scoring
 from jiesu.rules.scoring import Summary
 from jiesu.rules.terms import Desk, Role
 from jiesu.rules.verdict import Refusal
@@ -95,25 +94,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 @door.sees(Desk.ASSESSMENT)
 def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """A unit's results: worked out step by step, and over the periods."""
-    period = queries.period(pk)
-    made = queries.sheet(period, actor_of(request))
-    score = made.unit(code)
-    context = {
-        "period": period,
-        "score": score,
-        "law": made.law,
-        "figures": [
-            (f, score.counts.of(f), tables.figure_link(pk, f)(score))
-            for f in Figure
-            if f is not Figure.LOWERING
-        ],
-        "lowering": tables.figure_link(pk, Figure.LOWERING)(score),
-        "below": scoring.below_floor(score.sheet, made.law.rules),
-        "cost": scoring.cost_of_unsolved(score.sheet, made.law.rules),
-        "chart": tables.chart(queries.trend(score.unit, period)),
-        "formula": queries.formula(period),
-    }
-    return render(request, "assessment/unit.html", context)
+    made = queries.sheet(queries.period(pk), actor_of(request))
+    return render(request, "assessment/unit.html", tables.unit_page(made, made.unit(code)))
 
 
 @door.sees(Desk.ASSESSMENT)
