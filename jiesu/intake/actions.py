@@ -63,7 +63,7 @@ def record(draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = 
             at=at,
         )
     new = Builder(at).one(told, desk=desk or queries.desk_of(by), requester=party.pk if party else None)
-    if same := queries.earlier_same(new.requester, new.category, at):
+    if same := queries.earlier_same(new.requester, new.category, new.text, at):
         new = with_more(new, {"repeat_of": same[0], "repeats": len(same)})
     order = orders.open(new, by=by, at=at, key=key)
     if party is not None and order.requester_id != party.pk:

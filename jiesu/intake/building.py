@@ -40,19 +40,19 @@ class Builder:
 
     def _built(self, told: Draft, read: Suggested, requester: int | None, *, desk: str) -> NewOrder:
         kind = told.request_type or read.request_type
-        category = told.category or read.category
+        likely = told.category or read.category
         area, path = self.place(told)
         words = f"{told.title}\n{told.text}"
         matter = Matter(
-            kind, category, words, frozenset(told.tags), told.channel, path, told.kind == "enterprise"
+            kind, likely, words, frozenset(told.tags), told.channel, path, told.kind == "enterprise"
         )
         judged = self.judge.level(matter)
         return NewOrder(
-            desk=desk, text=told.text, title=told.title, channel=told.channel, request_type=kind, category=category,
-            level=judged.level, source=told.source, external_no=told.external_no, area=area, place=told.place,
-            lon=told.lon, lat=told.lat, requester=requester, confidential=is_confidential(told, kind),
-            anonymous=told.anonymous or requester is None, tags=told.tags, received_at=told.received_at,
-            extra=_said_by_machine(told, category, area),
+            desk=desk, text=told.text, title=told.title, channel=told.channel, request_type=kind,
+            category=told.category, level=judged.level, source=told.source, external_no=told.external_no,
+            area=area, place=told.place, lon=told.lon, lat=told.lat, requester=requester, tags=told.tags,
+            confidential=is_confidential(told, kind), anonymous=told.anonymous or requester is None,
+            received_at=told.received_at, extra=_said_by_machine(told, read, area),
         )  # fmt: skip
 
     def place(self, told: Draft) -> tuple[str, str]:
@@ -76,11 +76,11 @@ def with_more(order: NewOrder, more: Mapping[str, Any]) -> NewOrder:
     return replace(order, extra={**order.extra, **more}) if more else order
 
 
-def _said_by_machine(told: Draft, category: str, area: str) -> dict[str, Any]:
-    """Which values a person did not say: the ledger keeps them apart."""
+def _said_by_machine(told: Draft, read: Suggested, area: str) -> dict[str, Any]:
+    """What a person did not say. A category that was only read is no category yet: somebody confirms it."""
     said = dict(told.extra)
-    if category and not told.category:
-        said["read"] = category
+    if not told.category and read.category:
+        said["read"] = read.category
     if area and not told.area:
         said["read_area"] = area
     return said

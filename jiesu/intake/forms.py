@@ -158,10 +158,12 @@ class AcceptForm(VerbForm):
     tags = Tags()
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        name = suggesting.category_names(clock.now()).get(order.category, "")
+        reader = suggesting.reader(clock.now())
+        code = order.category or reader.read(order.title, order.text).category
+        name = reader.names.get(code, "")
         kwargs["initial"] = {
             "request_type": order.request_type,
-            "category": f"{name} [{order.category}]" if name else "",
+            "category": f"{name} [{code}]" if name else "",
             "area": f"{order.area.name} [{order.area.code}]" if order.area else "",
             "tags": order.tags,
         }

@@ -85,9 +85,9 @@ COLUMNS = (
     Column("name", gettext_lazy("File"), link=lambda run: reverse("intake:import", args=[run.pk]), wide=True),
     Column("source", gettext_lazy("Source")),
     Column("state", gettext_lazy("State"), kind="state"),
-    Column("read", gettext_lazy("Read"), kind="num"),
-    Column("imported", gettext_lazy("Imported"), kind="num"),
-    Column("known", gettext_lazy("Known"), kind="num"),
-    Column("refused", gettext_lazy("Refused"), kind="num"),
+    Column("read", gettext_lazy("Rows read"), kind="num"),
+    Column("imported", gettext_lazy("Rows imported"), kind="num"),
+    Column("known", gettext_lazy("Rows known"), kind="num"),
+    Column("refused", gettext_lazy("Rows refused"), kind="num"),
     Column("at", gettext_lazy("Begun"), kind="when"),
 )

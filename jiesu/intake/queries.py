@@ -105,14 +105,20 @@ def likeness(words: str, order: Order) -> int:
     return round(max(fuzz.ratio(words, other), fuzz.ratio(words, fold(order.title))))
 
 
-def earlier_same(requester: int | None, category: str, at: datetime) -> list[str]:
-    """The numbers of this requester's orders on the same matter within 90 days, the latest first (R031)."""
-    if requester is None or not category:
+def earlier_same(requester: int | None, category: str, text: str, at: datetime) -> list[str]:
+    """The numbers of this requester's orders on the same matter within 90 days, the latest first (R031).
+
+    The same matter: the same category, or a text that reads alike.
+    """
+    if requester is None:
         return []
-    same = orders.visible_to(SYSTEM).filter(
-        requester_id=requester, category=category, received_at__gte=at - REPEATED_WITHIN
-    )
-    return list(same.order_by("-received_at", "-id").values_list("number", flat=True)[:50])
+    earlier = orders.visible_to(SYSTEM).filter(requester_id=requester, received_at__gte=at - REPEATED_WITHIN)
+    words = fold(text)[:LETTERS]
+    return [
+        order.number
+        for order in earlier.order_by("-received_at", "-id")[:50]
+        if (category and order.category == category) or likeness(words, order) >= ALIKE
+    ]
 
 
 def mine(actor: Actor, at: datetime) -> QuerySet[Order]:

@@ -10,11 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from jiesu.intake.words import type_spoken
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
+from jiesu.reading.classify import Classifier, Prediction
+from jiesu.reading.store import Shelf
 from jiesu.rules import limits
 from jiesu.rules.limits import Limits
 from jiesu.rules.matters import Matter
@@ -22,6 +28,7 @@ from jiesu.rules.routing import Catalogue, Guess, by_words
 from jiesu.rules.terms import Level, RequestType
 from jiesu.rules.verdict import Refusal, Sentence
 
+SHOWN = 3
 URGENT = frozenset({Level.P1, Level.P2})
 
 
@@ -65,6 +72,7 @@ class Reader:
             self.names[code] = path
             for name in {path, path.rpartition(" / ")[2]}:
                 self._by_name.setdefault(name, []).append(code)
+        self._begins = _beginnings(catalogue)
 
     def called(self, text: str) -> str:
         """The code of the one category that is called so: by code, last name or whole path; else empty."""
@@ -76,13 +84,34 @@ class Reader:
 
     def read(self, title: str, text: str) -> Suggested:
         """Type and categories of one text."""
-        words = f"{title}\n{text}" if title else text
-        guesses = by_words(self.catalogue, words) if self.catalogue else ()
-        return Suggested(type_spoken(words), guesses)
+        return self.read_many([(title, text)])[0]
 
     def read_many(self, texts: Sequence[tuple[str, str]]) -> list[Suggested]:
-        """The same for many (title, text) at once."""
-        return [self.read(title, text) for title, text in texts]
+        """The same for many (title, text) at once: what was learned, else the catalogue's words."""
+        words = ["\n".join(filter(None, pair)) for pair in texts]
+        learned = _learned()
+        found = learned.predict(words, top=SHOWN) if learned and words else []
+        guesses = [_guesses(prediction) for prediction in found] or [()] * len(words)
+        return [
+            Suggested(type_spoken(one), sure or self._by_words(one))
+            for one, sure in zip(words, guesses, strict=True)
+        ]
+
+    def _by_words(self, words: str) -> tuple[Guess, ...]:
+        if self.catalogue is None:
+            return ()
+        begun = {words[i : i + 2] for i in range(len(words) - 1)} & self._begins.keys()
+        among = {code for beginning in begun for code in self._begins[beginning]}
+        return by_words(self.catalogue, words, shown=SHOWN, among=among) if among else ()
+
+
+def _beginnings(catalogue: Catalogue | None) -> dict[str, set[str]]:
+    """The first two characters of the catalogue's words, and the categories whose words begin so."""
+    found: dict[str, set[str]] = {}
+    for code, category in catalogue.categories.items() if catalogue else ():
+        for word in category.words:
+            found.setdefault(word[:2], set()).add(code)
+    return found
 
 
 class Judge:
@@ -146,3 +175,22 @@ def _reader(code: str, catalogue: Catalogue | None) -> Reader:
     if kept is None or kept.catalogue is not catalogue:
         kept = _READERS[code] = Reader(catalogue)
     return kept
+
+
+def _learned() -> Classifier | None:
+    """The model that dispatch has taught, where there is one; a process reads each version once."""
+    try:
+        return _model(Shelf(Path(settings.DATA) / "reading" / "category").current())
+    except Refusal:
+        return None
+
+
+@lru_cache(maxsize=2)
+def _model(place: Path) -> Classifier:
+    return Classifier.load(place)
+
+
+def _guesses(prediction: Prediction) -> tuple[Guess, ...]:
+    if not prediction.known:
+        return ()
+    return tuple(Guess(label, Fraction(str(round(sure, 4)))) for label, sure in prediction.top)

@@ -258,17 +258,21 @@ def automatic(
     return Verdict(not steps, law.clause, steps)
 
 
-def by_words(catalogue: Catalogue, text: str, *, shown: int = 3) -> tuple[Guess, ...]:
+def by_words(
+    catalogue: Catalogue, text: str, *, shown: int = 3, among: Iterable[str] | None = None
+) -> tuple[Guess, ...]:
     """Categories whose words the text holds, the longest words first: the cold start of reading.
 
-    The confidence is the share of matched characters; without any match, nothing.
+    The confidence is the share of matched characters; without any match, nothing. `among`: the only codes that
+    can match, where the caller knows them (from an index of the words).
     """
-    points = {
-        code: sum(len(word) ** 2 for word in category.words if word in text)
-        for code, category in catalogue.categories.items()
-    }
+    points: dict[str, int] = {}
+    for code in catalogue.categories if among is None else among:
+        for word in catalogue.categories[code].words:
+            if word in text:
+                points[code] = points.get(code, 0) + len(word) ** 2
     total = sum(points.values())
-    best = sorted((code for code in points if points[code]), key=lambda code: (-points[code], code))
+    best = sorted(points, key=lambda code: (-points[code], code))
     return tuple(Guess(code, Fraction(points[code], total)) for code in best[:shown])
 
 

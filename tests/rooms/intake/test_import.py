@@ -83,37 +83,21 @@ def brought(path: Path, **more: Any) -> tuple[dict[str, int], list[tuple[int, st
 
 
 def test_headers_of_two_public_files_are_guessed_without_a_map() -> None:
-    letters = [
-        "letter_id",
-        "type",
-        "subject",
-        "body",
-        "time",
-        "institution",
-        "reply_time",
-        "reply",
-        "src",
-        "group",
-        "unit",
-        "fold",
-    ]
-    rivers = [
-        "id",
-        "nature",
-        "channel",
-        "subject",
-        "body",
-        "date",
-        "river",
-        "anonymous",
-        "transfers",
-        "reply",
-        "group",
-        "fold",
-    ]
+    # fmt: off
+    letters = ["letter_id", "type", "subject", "body", "time", "institution", "reply_time", "reply", "src", "group",
+               "unit", "fold"]
+    rivers = ["id", "nature", "channel", "subject", "body", "date", "river", "anonymous", "transfers", "reply",
+              "group", "fold"]
+    # fmt: on
     assert guessed(letters) == {
-        "external_no": "letter_id", "request_type": "type", "title": "subject", "text": "body", "received_at": "time",
-        "unit": "institution", "replied_at": "reply_time", "reply": "reply",
+        "external_no": "letter_id",
+        "request_type": "type",
+        "title": "subject",
+        "text": "body",
+        "received_at": "time",
+        "unit": "institution",
+        "replied_at": "reply_time",
+        "reply": "reply",
     }  # fmt: skip
     assert ignored(letters, guessed(letters)) == ["src", "group", "unit", "fold"]
     assert guessed(rivers)["request_type"] == "nature" and guessed(rivers)["anonymous"] == "anonymous"
