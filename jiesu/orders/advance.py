@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
+from copy import copy
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
+from jiesu.kit import clock
 from jiesu.orders import chain, projection
-from jiesu.orders.batch import Batch, apply, seat_name
+from jiesu.orders.batch import GATHERED, Batch, apply, seat_name
 from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
 from jiesu.orders.moves import Birth, Move, NewOrder
@@ -20,29 +21,29 @@ from jiesu.rules.reach import Actor, Target
 from jiesu.rules.terms import Verb
 from jiesu.rules.verdict import Refusal
 
-_GATHERED: ContextVar[Batch | None] = ContextVar("gathered", default=None)
-
 
 @contextmanager
 def gather(numbers: Iterable[str]) -> Iterator[None]:
     """Let the rooms' own actions move many orders in one transaction, written together at the end.
 
-    Inside, `advance` judges each move as ever but keeps its event until the block ends; what is read from
-    the database meanwhile is as it was before the block. So: one verb for each order in a block. For
-    imports and simulation.
+    Inside, `advance` judges each move as ever but keeps its event until the block ends; `hold` and `shares_of`
+    give the gathered rows as they stand, other questions are answered as before the block. For imports and
+    simulation; a Refusal that comes after its action has advanced ends the whole block.
     """
     with transaction.atomic():
         batch = Batch(numbers)
-        token = _GATHERED.set(batch)
+        token = GATHERED.set(batch)
         try:
             yield
         finally:
-            _GATHERED.reset(token)
+            GATHERED.reset(token)
         batch.flush()
 
 
 def hold(number: str) -> Order:
     """The order, locked until the end of the transaction. Refusal where there is none."""
+    if (gathered := GATHERED.get()) and number in gathered.orders:
+        return copy(gathered.orders[number])
     held = (
         Order.objects.select_for_update(no_key=True, of=("self",))
         .select_related("desk")
@@ -77,7 +78,7 @@ def advance(
     with transaction.atomic():
         if key and (known := _known(key)):
             return known
-        if (gathered := _GATHERED.get()) and number in gathered.orders:
+        if (gathered := GATHERED.get()) and number in gathered.orders:
             return gathered.step(move)
         batch = Batch([number])
         event = batch.step(move)
@@ -115,7 +116,7 @@ def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> O
             return known.order
         if record.external_no and (order := _known_external(record)):
             return order
-        order = prepared(record, desk_id=desk.pk, at=at, number=numbers(1, at)[0])
+        order = prepared(record, desk_id=desk.pk, at=at, number=numbers([at])[0])
         event = first_event(order, record, by=by, at=at, seat=seat_name(seat), key=key, codes=codes)
         order.save(force_insert=True)
         event.order_id = order.pk
@@ -155,15 +156,12 @@ def first_event(
     return event
 
 
-def numbers(count: int, at: datetime) -> list[str]:
-    """Fresh order numbers: the day in Shanghai and a serial that never repeats."""
+def numbers(moments: Sequence[datetime]) -> list[str]:
+    """A fresh order number for each moment: its day in Shanghai and a serial that never repeats."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT to_char(%s::timestamptz AT TIME ZONE 'Asia/Shanghai', 'YYMMDD')"
-            " || lpad(nextval('orders_number')::text, 8, '0') FROM generate_series(1, %s)",
-            [at, count],
-        )
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT nextval('orders_number') FROM generate_series(1, %s)", [len(moments)])
+        serials = [row[0] for row in cursor.fetchall()]
+    return [f"{clock.local(m):%y%m%d}{serial:08d}" for m, serial in zip(moments, serials, strict=True)]
 
 
 def headline(text: str) -> str:

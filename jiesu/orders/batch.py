@@ -7,6 +7,7 @@ judges each move by the flow tables and by reach, appends the events, and writes
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection
@@ -54,7 +55,9 @@ class Batch:
             found = Assignment.objects.filter(order_id__in=list(self.shares)).select_related(
                 "unit", "handler"
             )
+            by_id = {order.pk: order for order in self.orders.values()}
             for share in found.order_by("no"):
+                share.order = by_id[share.order_id]
                 self.shares[share.order_id][share.no] = share
         self._ids: list[int] = []
         self._events: list[Event] = []
@@ -141,7 +144,7 @@ class Batch:
         if move.by.delegate_for:
             facts["delegate_for"] = move.by.delegate_for
         event = Event(
-            order_id=order.pk, seq=order.seq + 1, share=share.no if share else None, verb=str(move.verb),
+            order=order, seq=order.seq + 1, share=share.no if share else None, verb=str(move.verb),
             before=str(before), after=str(after), order_state=str(order_state), by=move.by.key, seat=seat,
             at=move.at, law=move.law, clause=move.clause, key=move.key, facts=facts,
         )  # fmt: skip
@@ -177,6 +180,10 @@ class Batch:
         self._born.append(share)
 
 
+GATHERED: ContextVar[Batch | None] = ContextVar("gathered", default=None)
+"""The batch of the running `gather` block, if there is one."""
+
+
 def apply(row: Order | Assignment, changes: dict[str, Any], noted: dict[str, Any], codes: Codes) -> None:
     """Set the changed columns on the row, codes turned into ids, and note them for writing."""
     for name, value in changes.items():
@@ -193,6 +200,7 @@ def seat_name(seat: reach.Seat) -> str:
 
 
 def _update(model: type[Order] | type[Assignment], rows: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    rows = [(pk, changes) for pk, changes in rows if changes]
     if len(rows) == 1:
         model._default_manager.filter(pk=rows[0][0]).update(**rows[0][1])
         return

@@ -29,7 +29,8 @@ def open_many(
     """Open and accept many orders (登记 + 受理) in one transaction; one result per record, in their order.
 
     A record whose `(source, external_no)` is known, or stands twice in the batch, gives the known number.
-    Each record may carry `received_at`; events carry `at`. Refusal (nothing opened) where `by` may not.
+    Each record may carry `received_at` and `at`; else its events carry the call's `at`. Refusal (nothing
+    opened) where `by` may not.
     """
     codes = Codes()
     codes.know_units()
@@ -38,11 +39,14 @@ def open_many(
         _lock(records)
         known = _known(records)
         fresh = [r for r in _unseen(records) if _external(r) not in known]
-        opened = dict(zip(map(id, fresh), numbers(len(fresh), at), strict=True)) if fresh else {}
+        made = numbers([record.at or at for record in fresh])
+        opened = dict(zip(map(id, fresh), made, strict=True))
         orders, events = [], []
         ids = _ids("orders_order", len(fresh))
         for record, pk in zip(fresh, ids, strict=True):
-            order, lines = _born(record, opened[id(record)], by, at, seats[record.desk], codes, law, clause)
+            order, lines = _born(
+                record, opened[id(record)], by, record.at or at, seats[record.desk], codes, law, clause
+            )
             order.pk = pk
             orders.append(order)
             for line in lines:

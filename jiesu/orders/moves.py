@@ -15,7 +15,8 @@ from jiesu.rules.terms import Channel, Level, Mode, RequestType, UnitRole, Verb
 class NewOrder:
     """A request about to become an order. `desk` is the code of the unit that receives it.
 
-    `requester` is the id of a callers.Party. `received_at` is when the citizen spoke (default: at).
+    `requester` is the id of a callers.Party. `received_at` is when the citizen spoke, `at` when it was written
+    down (both by default the call's moment; `at` is asked in bulk only).
     `(source, external_no)` is unique where `external_no` is given: a second one is the same order.
     """
 
@@ -37,6 +38,7 @@ class NewOrder:
     anonymous: bool = False
     tags: tuple[str, ...] = ()
     received_at: datetime | None = None
+    at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from jiesu.orders.batch import target_of
+from jiesu.orders.batch import GATHERED, target_of
 from jiesu.orders.models import Assignment, Event, Order
 from jiesu.rules import flow, reach
 from jiesu.rules.reach import SIGHT, Actor, Reach, Seat
@@ -68,6 +69,8 @@ def find(number: str, actor: Actor) -> Order:
 
 def shares_of(order: Order) -> list[Assignment]:
     """The shares of one order, in the order in which they came."""
+    if (gathered := GATHERED.get()) and order.pk in gathered.shares:
+        return [copy(share) for share in gathered.shares[order.pk].values()]
     return list(order.assignments.select_related("unit", "handler", "parent").order_by("no"))
 
 

@@ -1,4 +1,4 @@
-"""Fills the demo: hour after hour what comes in is dispatched, then every order walks as far as it has got."""
+"""Fills the demo: day after day what comes in is dispatched, then every order walks as far as it has got."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def fill(town: Town, *, count: int, seed: int, now: datetime, step: Callable[[in
     told = lives(stream, writer, town, count=count, first=now - timedelta(days=DAYS), last=now)
     for chunk in _chunks(told):
         cases: list[Case] = []
-        for _, hour in groupby(chunk, key=lambda life: life.received.replace(minute=0, second=0)):
-            taken = [case for life in hour if (case := walk.take(life))]
+        for _, day in groupby(chunk, key=lambda life: life.received.date()):
+            taken = walk.take(list(day))
             walk.send(taken)
             cases += taken
         _live(walk, cases)

@@ -24,6 +24,11 @@ CHANNELS = (
 )  # fmt: skip
 HOURS = (4, 3, 2, 2, 2, 4, 10, 25, 52, 66, 64, 52, 34, 42, 54, 56, 52, 46, 38, 34, 30, 22, 14, 8)
 STREET_WEIGHTS = {"jc": 8, "wj": 26, "sj": 19, "hzh": 13, "xg": 12, "jxq": 22}
+STREET_MATTERS = frozenset(
+    {"物业管理", "停车", "市容环境", "扰民噪声", "违法建设", "房屋漏水", "飞线充电", "养犬管理",
+     "邮政快递", "文化体育", "养老助残", "餐饮油烟", "施工噪声", "道路设施", "园林绿化", "预付卡消费"}
+)  # fmt: skip
+"""Matters that a street leads in; of these the printed share comes over the district."""
 FAMILIES = "赵钱孙李周吴郑王冯陈"
 
 
@@ -51,7 +56,9 @@ class Life:
     sent_back: bool
 
 
-def lives(stream: Random, writer: Writer, town: Town, *, count: int, first: datetime, last: datetime) -> list[Life]:
+def lives(
+    stream: Random, writer: Writer, town: Town, *, count: int, first: datetime, last: datetime
+) -> list[Life]:
     """`count` requests between two moments, in the order in which they are received."""
     moments = sorted(_moment(stream, first, last) for _ in range(count))
     return [_life(stream, writer, town, moment) for moment in moments]
@@ -85,7 +92,7 @@ def _life(stream: Random, writer: Writer, town: Town, received: datetime) -> Lif
         name=f"{FAMILIES[caller % 10]}样例",
         phone=f"1380000{caller:04d}",
         answered=inquiry and stream.random() < 0.7,
-        forwarded=stream.random() < FORWARDED,
+        forwarded=stream.random() < FORWARDED and words.matter in STREET_MATTERS,
         objects=stream.random() < 0.03,
         patient=stream.random(),
         sms=stream.random() < BY_SMS,

@@ -87,7 +87,15 @@ def build(at: datetime, *, password: str) -> Town:
         short = unit.code.removeprefix("st-")
         for role, login, title in WORKING:
             name = f"{unit.short_name or unit.name}{title}（样例）"
-            _person(town, f"{short}-{login}" if short != "cy" else f"cyc-{login}", name[:60], role, unit.code, password, at)
+            _person(
+                town,
+                f"{short}-{login}" if short != "cy" else f"cyc-{login}",
+                name[:60],
+                role,
+                unit.code,
+                password,
+                at,
+            )
     return town
 
 

@@ -10,10 +10,11 @@ from random import Random
 from jiesu.dispatch import actions as dispatch
 from jiesu.dispatch.kinds import Ground
 from jiesu.followup import actions as followup
-from jiesu.followup.models import Result as Came
+from jiesu.followup.actions.asking import AttemptResult as Came
 from jiesu.handling import actions as handling
 from jiesu.handling.kinds import ActionKind, Reached, Result, Way
 from jiesu.intake import actions as intake
+from jiesu.intake import bulk
 from jiesu.intake.drafts import Draft
 from jiesu.kit import clock
 from jiesu.ops.demo.lives import Life
@@ -21,7 +22,7 @@ from jiesu.ops.demo.texts import Writer
 from jiesu.ops.demo.town import Town
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Order
-from jiesu.rules.reach import SYSTEM
+from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.sampling import Means
 from jiesu.rules.terms import (
     AssignmentState,
@@ -33,6 +34,7 @@ from jiesu.rules.terms import (
     UnitRole,
     Verb,
 )
+from jiesu.rules.verdict import Refusal
 
 RESULTS = {Solved.YES: Result.SOLVED, Solved.PARTLY: Result.PARTLY, Solved.NO: Result.EXPLAINED}
 REPLIES = {Solved.YES: "solved", Solved.PARTLY: "partly", Solved.NO: "not_solved"}
@@ -57,52 +59,59 @@ class Case:
 class Walk:
     """The demo's people at work. `end` is now: what would come later has not happened yet."""
 
-    def __init__(self, town: Town, writer: Writer, stream: Random, *, end: datetime, step: Callable[[int], None]) -> None:
+    def __init__(
+        self, town: Town, writer: Writer, stream: Random, *, end: datetime, step: Callable[[int], None]
+    ) -> None:
         self.town, self.writer, self.stream, self.end, self.step = town, writer, stream, end, step
 
-    def take(self, life: Life) -> Case | None:
-        """接: an agent or the website records the request; an inquiry may be answered at once."""
-        draft = Draft(
-            text=life.words.text, title=life.words.title, name=life.name, phone=life.phone, channel=life.channel,
-            request_type=life.words.request_type, area="bj-cy" if life.forwarded else life.area, place=life.place,
-            kind="enterprise" if life.words.enterprise else "person", received_at=life.received,
-        )  # fmt: skip
+    def take(self, told: list[Life]) -> list[Case]:
+        """接: what is answered at once or comes by the web is taken one by one, the rest of a day together."""
+        single = [life for life in told if life.answered or life.channel in WEB]
+        cases = [case for life in single if (case := self._take_one(life))]
+        rest = [life for life in told if life not in single]
         agent = self.town.actor(Role.AGENT, "centre")
-        if life.channel in WEB:
-            order = intake.record_web(draft, at=life.received)
-            accepted = life.received + timedelta(minutes=2 + 20 * life.patient)
-            if accepted >= self.end:
-                return None
-            intake.accept(order.number, by=agent, at=accepted)
-            return Case(life, order.number, accepted)
-        then = Verb.ANSWER if life.answered else Verb.ACCEPT
-        words = "已按政策口径当场答复，诉求人表示清楚。" if life.answered else ""
-        order = intake.take(draft, then, by=agent, at=life.received, words=words)
-        return None if life.answered else Case(life, order.number, life.received)
+        if rest:
+            opened = bulk.record_many(
+                [_draft(life) for life in rest], desk="centre", by=agent, at=rest[-1].received
+            )
+            cases += [Case(life, o.number, life.received) for life, o in zip(rest, opened, strict=True)]
+        return cases
+
+    def _take_one(self, life: Life) -> Case | None:
+        agent = self.town.actor(Role.AGENT, "centre")
+        if life.answered:
+            words = "已按政策口径当场答复，诉求人表示清楚。"
+            intake.take(_draft(life), Verb.ANSWER, by=agent, at=life.received, words=words)
+            return None
+        order = intake.record_web(_draft(life), at=life.received)
+        accepted = life.received + timedelta(minutes=2 + 20 * life.patient)
+        if accepted >= self.end:
+            return None
+        intake.accept(order.number, by=agent, at=accepted)
+        return Case(life, order.number, accepted)
 
     def send(self, cases: list[Case]) -> None:
         """派: the house dispatches what its gate lets through; people dispatch the rest, partly over the district."""
-        if not cases:
-            return
-        at = max(case.at for case in cases) + timedelta(minutes=1)
-        dispatch.automatic(at)
-        waiting = {o.number: o for o in self._orders(cases) if o.state == OrderState.ACCEPTED}
-        for case in cases:
-            case.at = max(case.at, at)
-            if case.number in waiting:
+        soon = [case for case in cases if self._goes(case, 1)]
+        dispatch.automatic_at({case.number: case.at for case in soon})
+        waiting = {o.number for o in self._orders(soon) if o.state == OrderState.ACCEPTED}
+        by = self.town.actor(Role.DISPATCHER, "centre")
+        ready = [c for c in soon if c.number in waiting and self._goes(c, 2 + 25 * c.life.patient)]
+        with orders.gather(case.number for case in ready):
+            for case in ready:
                 unit = "cy" if case.life.forwarded else f"st-{case.life.street}"
-                by = self.town.actor(Role.DISPATCHER, "centre")
-                dispatch.dispatch(case.number, units=[unit], by=by, at=case.after(minutes=2 + 25 * case.life.patient))
+                dispatch.dispatch(case.number, units=[unit], by=by, at=case.at)
 
     def forward(self, cases: list[Case]) -> None:
         """转派: the district hands on what came to it."""
-        for case, share in self._lying(cases, {AssignmentState.SENT}):
-            if share.unit.code != "cy":
-                continue
+        by = self.town.actor(Role.DISPATCHER, "cy")
+        for case, share in self._gathered(
+            cases, {AssignmentState.SENT}, lambda c: 5 + 50 * c.life.patient, unit="cy"
+        ):
             unit = self._competent(case.life)
-            by = self.town.actor(Role.DISPATCHER, "cy")
-            if self._goes(case, 5 + 50 * case.life.patient):
-                dispatch.forward(case.number, share=share.no, units=[unit], by=by, at=case.at, reason="按区级派单目录转派")
+            dispatch.forward(
+                case.number, share=share.no, units=[unit], by=by, at=case.at, reason="按区级派单目录转派"
+            )
 
     def object(self, cases: list[Case]) -> None:
         """派单异议: a few units say that an order is not theirs; the dispatcher above rules."""
@@ -115,7 +124,9 @@ class Walk:
                             basis="派单目录", by=by, at=case.at)  # fmt: skip
             ruler = self.town.actor(Role.DISPATCHER, boss)
             case.after(minutes=18)
-            dispatch.reject(case.number, share=share.no, by=ruler, at=case.at, reason="目录载明由该单位首接负责。")
+            dispatch.reject(
+                case.number, share=share.no, by=ruler, at=case.at, reason="目录载明由该单位首接负责。"
+            )
 
     def claim(self, cases: list[Case]) -> None:
         """接件, within minutes as a rule."""
@@ -124,14 +135,18 @@ class Walk:
 
     def assign(self, cases: list[Case]) -> None:
         """明确办件人."""
-        for case, share in self._gathered(cases, {AssignmentState.CLAIMED}, lambda c: 5 + 40 * c.life.patient):
+        for case, share in self._gathered(
+            cases, {AssignmentState.CLAIMED}, lambda c: 5 + 40 * c.life.patient
+        ):
             by = self._who(share, Role.REQUEST_CENTRE)
             handler = self._who(share, Role.HANDLER).key.removeprefix("person:")
             handling.assign(case.number, share=share.no, handler=handler, by=by, at=case.at)
 
     def contact(self, cases: list[Case]) -> None:
         """响应: the handler rings the requester."""
-        for case, share in self._gathered(cases, {AssignmentState.ASSIGNED}, lambda c: 10 + 200 * c.life.patient):
+        for case, share in self._gathered(
+            cases, {AssignmentState.ASSIGNED}, lambda c: 10 + 200 * c.life.patient
+        ):
             handling.contact(
                 case.number, share=share.no, way=Way.PHONE, reached=Reached.REACHED, note="已电话联系，了解具体情况。",
                 by=self._who(share, Role.HANDLER), at=case.at,
@@ -150,7 +165,9 @@ class Walk:
 
     def submit(self, cases: list[Case]) -> None:
         """提交: result and reply."""
-        for case, share in self._gathered(cases, {AssignmentState.HANDLING}, lambda c: 30 + 400 * c.life.patient):
+        for case, share in self._gathered(
+            cases, {AssignmentState.HANDLING}, lambda c: 30 + 400 * c.life.patient
+        ):
             date = clock.local(case.at).strftime("%m月%d日")
             solved = Solved.YES if case.round > 1 else case.life.solved
             values = {"unit": share.unit.label, "title": case.life.words.title, "date": date}
@@ -164,55 +181,59 @@ class Walk:
         some = [case for case in cases if case.life.sent_back and case.round == 1]
         for case, share in self._gathered(some, {AssignmentState.SUBMITTED}, lambda c: 20):
             by = self._who(share, Role.HEAD)
-            handling.send_back(case.number, share=share.no, reason="答复未写明完成时间，请补充。", by=by, at=case.at)
+            handling.send_back(
+                case.number, share=share.no, reason="答复未写明完成时间，请补充。", by=by, at=case.at
+            )
         self.submit(some)
 
     def review(self, cases: list[Case]) -> None:
         """审核."""
-        for case, share in self._gathered(cases, {AssignmentState.SUBMITTED}, lambda c: 10 + 90 * c.life.patient):
+        for case, share in self._gathered(
+            cases, {AssignmentState.SUBMITTED}, lambda c: 10 + 90 * c.life.patient
+        ):
             handling.review(case.number, share=share.no, by=self._who(share, Role.HEAD), at=case.at)
 
     def sign(self, cases: list[Case]) -> None:
         """签批, order by order."""
-        for case, share in self._gathered(cases, {AssignmentState.REVIEWED}, lambda c: 10 + 150 * c.life.patient):
+        for case, share in self._gathered(
+            cases, {AssignmentState.REVIEWED}, lambda c: 10 + 150 * c.life.patient
+        ):
             handling.sign(case.number, share=share.no, by=self._who(share, Role.AREA_LEADER), at=case.at)
 
     def draw(self, cases: list[Case]) -> None:
         """抽取回访: by text message or by telephone."""
         lying = {o.number: o for o in self._orders(cases) if o.state == OrderState.REPLIED}
         ready = [c for c in cases if c.number in lying and self._goes(c, 60 + 600 * c.life.patient)]
-        for case in ready:
-            by_sms = case.life.sms and lying[case.number].requester_id is not None
-            followup.draw(case.number, by=SYSTEM, at=case.at, means=Means.SMS if by_sms else Means.CALL)
+        with orders.gather(c.number for c in ready):
+            for case in ready:
+                by_sms = case.life.sms and lying[case.number].requester_id is not None
+                followup.draw(case.number, by=SYSTEM, at=case.at, means=Means.SMS if by_sms else Means.CALL)
 
     def ask(self, cases: list[Case]) -> None:
         """访: the requester answers by message or on the phone, or cannot be reached."""
+        followup.send_waiting(at=_daytime(self.end - timedelta(days=1)), most=5000)
         lying = {o.number for o in self._orders(cases) if o.state == OrderState.DRAWN}
-        for case in cases:
-            if case.number not in lying:
-                continue
-            case.at = _daytime(case.at + timedelta(minutes=30 + 300 * case.life.patient))
-            if case.life.unreached:
-                self._ring_in_vain(case)
-            elif case.at < self.end:
-                self._answered(case)
+        with orders.gather(lying):
+            for case in (c for c in cases if c.number in lying):
+                case.at = _daytime(case.at + timedelta(minutes=30 + 300 * case.life.patient))
+                if case.life.unreached:
+                    self._ring_in_vain(case)
+                elif case.at < self.end and orders.hold(case.number).state == OrderState.DRAWN:
+                    self._answered(case)
 
     def decide(self, cases: list[Case]) -> list[Case]:
         """Double-yes is closed; the others go back for another round, once. Returns those."""
-        again = []
-        for order in self._orders(cases):
-            if order.state != OrderState.RATED:
-                continue
-            case = next(c for c in cases if c.number == order.number)
-            by = self.town.actor(Role.FOLLOWUP_AGENT, "centre")
-            if not self._goes(case, 30 + 60 * case.life.patient):
-                continue
-            if order.outcome in ("mixed", "double_no") and case.round == 1:
-                followup.rehandle(case.number, by=by, at=case.at)
+        by = self.town.actor(Role.FOLLOWUP_AGENT, "centre")
+        rated = {o.number: o for o in self._orders(cases) if o.state == OrderState.RATED}
+        ready = [c for c in cases if c.number in rated and self._goes(c, 30 + 60 * c.life.patient)]
+        again = [c for c in ready if c.round == 1 and rated[c.number].outcome in ("mixed", "double_no")]
+        with orders.gather(c.number for c in ready):
+            for case in again:
                 case.round = 2
-                again.append(case)
-            else:
-                why = "" if order.outcome in ("double_yes", "invalid") else "已当面解释，诉求人知晓办理进展。"
+                followup.rehandle(case.number, by=by, at=case.at)
+            for case in (c for c in ready if c not in again):
+                done = rated[case.number].outcome in ("double_yes", "invalid")
+                why = "" if done else "已当面解释，诉求人知晓办理进展。"
                 followup.close(case.number, by=by, at=case.at, why=why)
         return again
 
@@ -224,17 +245,26 @@ class Walk:
             happy = Satisfied.BASICALLY
         if solved is Solved.NO and case.life.patient < 0.7:
             happy = Satisfied.NO
-        by, means = self.town.actor(Role.FOLLOWUP_AGENT, "centre"), Means.SMS if case.life.sms else Means.CALL
-        followup.rate(
-            case.number, contacted=case.life.patient < 0.995, solved=solved, satisfied=happy, by=by, at=case.at,
-            means=means,
-        )  # fmt: skip
+        by = self.town.actor(Role.FOLLOWUP_AGENT, "centre")
+        contacted = case.life.patient < 0.995
+        if case.life.sms and self._by_message(case, contacted, solved, happy):
+            return
+        followup.rate(case.number, contacted=contacted, solved=solved, satisfied=happy, by=by, at=case.at)
+
+    def _by_message(self, case: Case, contacted: bool, solved: Solved, happy: Satisfied) -> bool:
+        """短信回复: three digits from the requester's number; False where it did not answer this very order."""
+        said = f"{1 if contacted else 2}{tuple(Solved).index(solved) + 1}{tuple(Satisfied).index(happy) + 1}"
+        try:
+            event = followup.receive(case.life.phone, said, at=case.at)
+        except Refusal:
+            return False
+        return event is not None and event.order.number == case.number
 
     def _ring_in_vain(self, case: Case) -> None:
         by = self.town.actor(Role.FOLLOWUP_AGENT, "centre")
         for day in range(3):
             at = _daytime(case.at + timedelta(days=day, hours=2))
-            if at >= self.end:
+            if at >= self.end or orders.hold(case.number).state != OrderState.DRAWN:
                 return
             followup.attempt(case.number, result=Came.NO_ANSWER, by=by, at=at)
             case.at = at
@@ -246,7 +276,7 @@ class Walk:
     def _competent(self, life: Life) -> str:
         return f"st-{life.street}"
 
-    def _who(self, share: Assignment, role: Role) -> "orders.Actor":  # type: ignore[name-defined]
+    def _who(self, share: Assignment, role: Role) -> Actor:
         return self.town.actor(role, share.unit.code)
 
     def _goes(self, case: Case, minutes: float) -> bool:
@@ -266,14 +296,27 @@ class Walk:
         return [(wanted[s.order.number], s) for s in leads.order_by("order_id", "no")]
 
     def _gathered(
-        self, cases: Iterable[Case], states: set[AssignmentState], pause: Callable[[Case], float]
+        self,
+        cases: Iterable[Case],
+        states: set[AssignmentState],
+        pause: Callable[[Case], float],
+        unit: str = "",
     ) -> Iterable[tuple[Case, Assignment]]:
         """The shares whose next step has come; what is done to them is written together."""
-        ready = [(c, s) for c, s in self._lying(cases, states) if self._goes(c, pause(c))]
+        lying = [(c, s) for c, s in self._lying(cases, states) if s.unit.code == unit or not unit]
+        ready = [(c, s) for c, s in lying if self._goes(c, pause(c))]
         if ready:
             with orders.gather(case.number for case, _ in ready):
                 yield from ready
             self.step(len(ready))
+
+
+def _draft(life: Life) -> Draft:
+    return Draft(
+        text=life.words.text, title=life.words.title, name=life.name, phone=life.phone, channel=life.channel,
+        request_type=life.words.request_type, area="bj-cy" if life.forwarded else life.area, place=life.place,
+        kind="enterprise" if life.words.enterprise else "person", received_at=life.received,
+    )  # fmt: skip
 
 
 def _daytime(at: datetime) -> datetime:
