@@ -41,6 +41,9 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     verb.add_argument("--model", required=True, type=Path, metavar="DIR")
     verb.add_argument("--out", required=True, type=Path, metavar="FILE")
     verb.add_argument("--precision", type=_share, default=0.97, metavar="P")
+    verb.add_argument(
+        "--per-class", action="store_true", help="hold the precision in every class, not only in all"
+    )
     verb = _verb(verbs, "evaluate", evaluate, "Measure a model on labelled texts")
     verb.add_argument("--model", required=True, type=Path, metavar="DIR")
     verb.add_argument("--label", required=True, metavar="COL")
@@ -105,7 +108,7 @@ def train(args: argparse.Namespace) -> int:
 def predict(args: argparse.Namespace) -> int:
     """One row for each row of the input: its first column, label, confidence, top3, auto."""
     model, table = Classifier.load(args.model), tables.read(args.source)
-    gate = model.gate(args.precision)
+    gate = model.gate(args.precision, per_class=args.per_class)
     found = model.predict(_texts(table, args.text))
     rows = [
         (
@@ -143,7 +146,7 @@ def evaluate(args: argparse.Namespace) -> int:
         "confusion": confusion(y, guess, len(names)).tolist(),
     }
     for precision in PRECISIONS:
-        gate = model.gate(precision)
+        gate = model.gate(precision, per_class=False)
         passed = np.array([model.opens(gate, p) for p in found])
         result["gates"][str(precision)] = {
             "share": round(float(passed.mean()), 6),

@@ -1,0 +1,214 @@
+"""Measure jiesu.reading on public messages: `python benchmarks/reading.py --data DIR [--only NAME] [--seeds N]`.
+
+Protocol (fixed before tuning): the folds of the files; for each fold everything (columns, weights, calibration,
+threshold) is learned without it; figures are of the pooled predictions. The spread is over our own group folds
+drawn anew by seed. The data is not part of the project: without it the benchmark says so and measures nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from jiesu.reading import calibrate as cal
+from jiesu.reading import tables
+from jiesu.reading.classify import Classifier
+from jiesu.reading.folds import folds_of
+from jiesu.reading.linear import fit
+from jiesu.reading.similar import Index, bands
+from jiesu.reading.space import Space, views
+from jiesu.reading.topics import Message, topics
+
+TRAIN = "zh_tdb2020_train.csv.gz"
+LETTERS = "zh_beijing_letters_train.csv.gz"
+FJ3 = "zh_tdb2020_fj3_messages.csv.gz"
+GOLD = "zh_tdb2020_hot_gold_dev.csv"
+PRECISIONS = (0.95, 0.97, 0.99)
+
+
+def crossed(raw, y, folds, classes, seed=0):
+    """Pooled probabilities: each fold by what was learned without it, calibration included."""
+    scores = np.zeros((len(y), classes))
+    for fold in np.unique(folds):
+        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        part = [view[inside] for view in raw]
+        space = Space.fit(part, rare=3 if len(inside) >= 2000 else 2)
+        model = fit(space(part), y[inside], classes, seed=seed)
+        scores[outside] = model.scores(space([view[outside] for view in raw]))
+    p = np.zeros_like(scores)
+    for fold in np.unique(folds):
+        inside, outside = folds != fold, folds == fold
+        p[outside] = cal.calibrate([scores[inside]], y[inside]).probabilities([scores[outside]])
+    return p
+
+
+def honest_gates(p, y, folds):
+    """Threshold from the other folds, share and precision on this one; pooled."""
+    found = {}
+    for precision in PRECISIONS:
+        passed = np.zeros(len(y), bool)
+        for fold in np.unique(folds):
+            gate = cal.gate(cal.Trial.of(p[folds != fold], y[folds != fold]), precision)
+            passed[folds == fold] = p[folds == fold].max(1) >= gate.threshold
+        found[str(precision)] = [
+            round(float(passed.mean()), 4),
+            round(float((p.argmax(1) == y)[passed].mean()), 4),
+        ]
+    return found
+
+
+def figures(p, y, folds, classes):
+    trial = cal.Trial.of(p, y)
+    return {
+        "macro_f1": round(cal.macro_f1(y, trial.label, classes), 4),
+        "accuracy": round(float(trial.right.mean()), 4),
+        "calibration_error": round(cal.expected_error(trial), 4),
+        "auto_share": cal.curve_of(trial.confidence, trial.right, PRECISIONS),
+        "auto_share_and_precision_thresholds_from_other_folds": honest_gates(p, y, folds),
+    }
+
+
+def labelled(data, file, label):
+    table = tables.read(data / file)
+    names, y = np.unique(table.column(label), return_inverse=True)
+    subjects, bodies = table.texts(["subject", "body"])
+    folds = np.array([int(f) for f in table.column("fold")])
+    return table, list(names), y.astype(np.int64), views(subjects, bodies), folds
+
+
+def categories(data, seeds):
+    table, names, y, raw, folds = labelled(data, TRAIN, "label")
+    p = crossed(raw, y, folds, len(names))
+    result = figures(p, y, folds, len(names))
+    result |= {"labels": names, "confusion": cal.confusion(y, p.argmax(1), len(names)).tolist()}
+    spread = []
+    for seed in range(1, seeds + 1):
+        own = folds_of(y, table.column("group"), 5, seed)
+        spread.append(round(cal.macro_f1(y, crossed(raw, y, own, len(names), seed).argmax(1), len(names)), 4))
+    return result | {"macro_f1_by_seed": spread}
+
+
+def letters(data, seeds):
+    _, names, y, raw, folds = labelled(data, LETTERS, "unit")
+    p = crossed(raw, y, folds, len(names))
+    return figures(p, y, folds, len(names))
+
+
+def speed(data, seeds):
+    table = tables.read(data / TRAIN)
+    subjects, bodies = table.texts(["subject", "body"])
+    began, cpu = time.perf_counter(), time.process_time()
+    model = Classifier.fit(subjects, bodies, table.column("label"), table.column("group"))
+    result = {"train_s": time.perf_counter() - began, "train_cpu_s": time.process_time() - cpu}
+    texts = list(zip(subjects, bodies, strict=True))
+    cpu = time.process_time()
+    model.predict(texts)
+    result["batch_us"] = (time.process_time() - cpu) / len(texts) * 1e6
+    for name, words in (("single", 0), ("single_with_words", 5)):
+        spent = []
+        for text in texts[:1000]:
+            cpu = time.process_time()
+            model.predict_one(text, words=words)
+            spent.append((time.process_time() - cpu) * 1e3)
+        result[f"{name}_ms_p50_p99"] = [round(float(np.percentile(spent, q)), 3) for q in (50, 99)]
+    return {key: round(v, 2) if isinstance(v, float) else v for key, v in result.items()}
+
+
+def hot_topics(data, seeds):
+    table = tables.read(data / FJ3)
+    subjects, bodies = table.texts(["subject", "body"])
+    columns = (table.column("msg_id"), subjects, bodies, table.column("time"))
+    cpu = time.process_time()
+    found = topics([Message(*parts) for parts in zip(*columns, strict=True)])
+    cpu = time.process_time() - cpu
+    gold_table = tables.read(data / GOLD)
+    gold = dict(zip(gold_table.column("msg_id"), gold_table.column("topic_id"), strict=True))
+    mine = {member: topic.rank for topic in found for member in topic.members}
+    both = ours = theirs = 0
+    for one, other in itertools.combinations(gold, 2):
+        same, said = gold[one] == gold[other], mine.get(one, one) == mine.get(other, other)
+        both, ours, theirs = both + (same and said), ours + said, theirs + same
+    ranks = {}
+    for topic_id in sorted(set(gold.values())):
+        members = [m for m in gold if gold[m] == topic_id]
+        (rank, hits), *_ = Counter(mine.get(m) for m in members).most_common(1)
+        ranks[topic_id] = {"rank": rank, "hits": hits, "of": len(members)}
+    return {
+        "pair_f1": round(2 * both / (ours + theirs), 4),
+        "pair_precision": round(both / ours, 4),
+        "pair_recall": round(both / theirs, 4),
+        "topics": ranks,
+        "cpu_s": round(cpu, 1),
+    }
+
+
+def _edited(text, share, rng, signs):
+    letters_ = list(text)
+    for _ in range(max(1, int(len(letters_) * share))):
+        place, what = rng.randrange(len(letters_)), rng.random()
+        if what < 0.34:
+            letters_[place] = rng.choice(signs)
+        elif what < 0.67:
+            letters_.insert(place, rng.choice(signs))
+        elif len(letters_) > 5:
+            del letters_[place]
+    return "".join(letters_)
+
+
+def copies(data, seeds, size=1_000_000):
+    """`size` texts spliced from sentences of real messages; queries with edits; time is CPU time."""
+    table = tables.read(data / FJ3)
+    rng = random.Random(1)
+    subjects, bodies = table.texts(["subject", "body"])
+    pieces = [piece for body in bodies for piece in body.strip().split("。") if 8 <= len(piece) <= 60]
+    made = [(i, rng.choice(subjects) + "。" + "。".join(rng.sample(pieces, 2))) for i in range(size)]
+    signs = "".join(subjects[:200])
+    cpu = time.process_time()
+    index = Index.build(made)
+    result = {"texts": size, "build_us": round((time.process_time() - cpu) / size * 1e6, 1)}
+    result["bytes_a_text_keys_and_bands"] = round((index._bands.nbytes + index._owners.nbytes) / size)
+    result["bands_in_a_row"] = len(bands(made[0][1])) * 4
+    for share in (0.02, 0.1):
+        hits, spent = 0, []
+        for key, text in rng.sample(made, 500):
+            query = _edited(text, share, rng, signs)
+            cpu = time.process_time()
+            found = index.query(query)
+            spent.append((time.process_time() - cpu) * 1e3)
+            hits += any(near.key == key for near in found)
+        result[f"edits_{share}"] = {
+            "recall": hits / 500,
+            "query_ms_p50_p95": [round(float(np.percentile(spent, q)), 2) for q in (50, 95)],
+        }
+    return result
+
+
+TASKS = {"categories": categories, "letters": letters, "topics": hot_topics, "speed": speed, "copies": copies}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, default=Path(__file__).resolve().parent.parent.parent / "shared/data"
+    )
+    parser.add_argument("--only", choices=TASKS, action="append")
+    parser.add_argument("--seeds", type=int, default=0, help="own folds drawn anew so many times")
+    args = parser.parse_args()
+    if not (args.data / TRAIN).is_file():
+        print(f"SKIPPED: no data in {args.data}; nothing was measured.", file=sys.stderr)
+        return 3
+    for name in args.only or TASKS:
+        print(json.dumps({name: TASKS[name](args.data, args.seeds)}, ensure_ascii=False), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
