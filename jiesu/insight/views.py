@@ -80,8 +80,8 @@ def _chart(actor: Actor, at: datetime) -> dict[str, Any]:
         "kind": "bar",
         "labels": [f"{day:%m-%d}" for day, _got, _done in found],
         "series": [
-            {"name": gettext("Received"), "data": [got for _day, got, _done in found]},
-            {"name": gettext("Replied"), "data": [done for _day, _got, done in found]},
+            {"name": gettext("Orders received"), "data": [got for _day, got, _done in found]},
+            {"name": gettext("Orders replied"), "data": [done for _day, _got, done in found]},
         ],
         "links": [
             f"{page}?{urlencode({'received_at_from': day, 'received_at_to': day})}"
