@@ -41,6 +41,7 @@ class Board:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.day: date = local_day(at)
+        self._known: dict[str, Any] = {}
 
     @cached_property
     def limits(self) -> Any:
@@ -79,13 +80,18 @@ class Board:
         )
 
     def unit(self, code: str) -> Any:
-        """A unit that stands on this day. Refusal where there is none."""
-        unit = self.units.get(code)
+        """A unit that stands on this day. Refusal where there is none. One small query where not all are read."""
+        unit = self.units.get(code) if "units" in vars(self) else self._single(code)
         if unit is None:
             raise Refusal("There is no unit with the code %(code)s.", code=code)
         if not self.stands(unit):
             raise Refusal("%(unit)s does not stand on this day.", unit=unit.label)
         return unit
+
+    def _single(self, code: str) -> Any:
+        if code not in self._known:
+            self._known[code] = directory.unit(code)
+        return self._known[code]
 
     def category(self, order: Order) -> str:
         """The order's category as a code of the catalogue (it may have come as a name); empty where unknown."""
@@ -97,10 +103,17 @@ class Board:
 
     def copies(self, unit: Any) -> list[str]:
         """Whom a direct dispatch to this unit is copied to (regulation art 12: the district)."""
-        if unit.kind not in self.catalogue.copied_kinds:
+        if unit.kind not in self.catalogue.copied_kinds or unit.area is None:
             return []
-        found = self.roster.serving(self.catalogue.copy_to, unit.area.path if unit.area else "/")
+        roster = self.roster if "roster" in vars(self) else self._around(unit.area.path)
+        found = roster.serving(self.catalogue.copy_to, unit.area.path)
         return [post.code for post in found[:1] if post.code != unit.code]
+
+    def _around(self, path: str) -> Roster:
+        """The units of an area and of those around it; enough to find who serves it."""
+        codes = [code for code in path.split("/") if code]
+        near = directory.units().select_related("area").filter(area__code__in=codes)
+        return Roster(self.catalogue, [_post(unit) for unit in near if self.stands(unit)])
 
     def clocks(
         self, order: Order, *, level: Level | None = None, statutory: Span | None = None, statute: str = ""
@@ -149,7 +162,7 @@ class Board:
 
     def check_lead(self, unit: Any) -> None:
         """Refuse a community as lead (regulation art 17)."""
-        routing.check_lead(self.roster.posts, unit.code)
+        routing.check_lead({unit.code: _post(unit)}, unit.code)
 
 
 def matter_of(order: Order, category: str = "") -> Matter:
