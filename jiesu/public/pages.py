@@ -1,0 +1,83 @@
+"""What the public's pages are made of: the forms of an opened request, charts and lines of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from jiesu.assessment.queries import Published
+from jiesu.kit.words import label
+from jiesu.public.forms import RateForm, RequestForm, SupplementForm, WithdrawForm
+from jiesu.public.queries import Progress
+from jiesu.rules.terms import Verb
+
+FORMS: dict[Verb, type[RequestForm]] = {
+    Verb.RATE: RateForm,
+    Verb.SUPPLEMENT: SupplementForm,
+    Verb.WITHDRAW: WithdrawForm,
+}
+HIDDEN = "-"
+"""What a chart takes for a place without a value."""
+
+
+def forms_for(shown: Progress, sent: RequestForm | None = None) -> dict[str, RequestForm]:
+    """The forms of the verbs that are open to the requester now; one that was sent and refused stays as it is."""
+    found = {str(verb): kind(order=shown.order) for verb, kind in FORMS.items() if verb in shown.verbs}
+    if sent is not None:
+        found |= {str(verb): sent for verb, kind in FORMS.items() if isinstance(sent, kind)}
+    return found
+
+
+def thank(request: HttpRequest, verb: Verb) -> None:
+    """Say that it is done."""
+    words = {
+        Verb.SUPPLEMENT: _("Your addition is with the request."),
+        Verb.WITHDRAW: _("Your request is taken back."),
+        Verb.RATE: _("Thank you. Your answer is recorded."),
+    }
+    messages.success(request, words[verb])
+
+
+def charts(shown: Published) -> list[dict[str, Any]]:
+    """A stacked chart for each table, one bar a month."""
+    return [
+        {
+            "table": table,
+            "id": f"chart-{table.indicator}",
+            "data": {
+                "kind": "bar",
+                "stack": True,
+                "labels": [month.month for month in table.months],
+                "series": [
+                    {"name": label(word), "data": [_drawn(m.counts[place]) for m in table.months]}
+                    for place, word in enumerate(table.words)
+                ],
+            },
+        }
+        for table in shown.tables
+    ]
+
+
+def lines(shown: Published) -> Iterator[tuple[str, ...]]:
+    """The figures as rows: indicator, period, of what, value ("" is hidden)."""
+    yield _("Indicator"), _("Period"), _("Of what"), _("Value")
+    for table in shown.tables:
+        for month in table.months:
+            for word, count in zip(table.words, month.counts, strict=True):
+                yield label(table.indicator), month.month, label(word), "" if count is None else str(count)
+    for league in shown.leagues:
+        for indicator, rate in league.rates.items():
+            yield (
+                label(indicator),
+                f"{shown.first}/{shown.last}",
+                league.name,
+                "" if rate is None else f"{rate}%",
+            )
+
+
+def _drawn(count: int | None) -> int | str:
+    return HIDDEN if count is None else count
