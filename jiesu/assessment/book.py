@@ -16,7 +16,11 @@ from jiesu.kit.words import label
 from jiesu.rules.scoring import Rate, ScoreSheet, Summary, percent, shown
 
 COUNTED = tuple(figure for figure in Figure if figure is not Figure.LOWERING)
-SHARES = (gettext_lazy("Direct, %"), gettext_lazy("Forwarded, %"), gettext_lazy("Counted of direct, %"))
+SHARES = (
+    gettext_lazy("Direct share"),
+    gettext_lazy("Forwarded share"),
+    gettext_lazy("Counted share of direct"),
+)
 
 
 def workbook(sheet: Sheet) -> bytes:

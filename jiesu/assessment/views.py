@@ -67,6 +67,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         pooled=made.summary(league, Summary.POOLED),
         mean=made.summary(league, Summary.MEAN),
         formula=queries.formula(made.period),
+        assessor=actor_of(request).holds(Role.ASSESSOR),
     )
 
 

@@ -26,7 +26,7 @@ from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
 from jiesu.rules.reach import Actor
 from jiesu.rules.sampling import Means
-from jiesu.rules.terms import Desk, Level, OrderState, Outcome, RequestType, Verb
+from jiesu.rules.terms import Desk, Level, Outcome, RequestType, Verb
 
 
 @door.sees(Desk.FOLLOWUP)
@@ -166,26 +166,29 @@ def _listing(which: Tray, rows: Any) -> Listing:
 
 def _columns(which: Tray) -> tuple[Column, ...]:
     verb = _FIRST.get(which, Verb.RATE)
-    rated = which in (Tray.DECIDE, Tray.DONE)
-    return (
+    shared = (
         Column("number", gettext_lazy("Number"), link=lambda o: reverse(f"followup:{verb}", args=[o.number])),
         Column("title", gettext_lazy("Title"), wide=True),
         Column("level", gettext_lazy("Level"), terms=Level),
         Column("lead", gettext_lazy("Lead unit"), value="lead__label"),
         Column("replied_at", gettext_lazy("Replied"), kind="when", sort="replied_at"),
-        Column("round", gettext_lazy("Round"), kind="num"),
-        *(
-            (Column("outcome", gettext_lazy("Outcome"), kind="state", terms=Outcome),)
-            if rated
-            else (
-                Column("means", gettext_lazy("Means"), terms=Means),
-                Column("asked", gettext_lazy("Attempts"), kind="num"),
-                Column("next_from", gettext_lazy("Ask from"), kind="when"),
-            )
-        ),
-        Column("state", gettext_lazy("State"), kind="state", terms=OrderState),
     )
+    return (*shared, *_TOLD.get(which, _ASKED))
 
 
+_ROUND = Column("round", gettext_lazy("Round"), kind="num")
+_RATED = (Column("outcome", gettext_lazy("Outcome"), kind="state", terms=Outcome), _ROUND)
+_ASKED = (
+    Column("means", gettext_lazy("Means"), terms=Means),
+    Column("asked", gettext_lazy("Attempts"), kind="num"),
+)
+_WAITS = (*_ASKED, Column("next_from", gettext_lazy("Ask from"), kind="when"))
+_TOLD = {
+    Tray.REPLIED: (_ROUND,),
+    Tray.DECIDE: _RATED,
+    Tray.DONE: _RATED,
+    Tray.SMS: _WAITS,
+    Tray.LATER: _WAITS,
+}
 _PAGES = (Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP, Verb.REHANDLE, Verb.CLOSE)
 _FIRST = {Tray.REPLIED: Verb.DRAW, Tray.DECIDE: Verb.REHANDLE, Tray.DONE: Verb.CLOSE}
