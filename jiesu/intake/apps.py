@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from jiesu.kit.nav import NavItem
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Desk, Verb
+from jiesu.rules.terms import Desk, Role, Verb
 
 
 def waiting(actor: Actor) -> int:
@@ -24,4 +24,14 @@ class IntakeConfig(AppConfig):
         Verb.RECORD, Verb.ACCEPT, Verb.ANSWER, Verb.TRANSFER, Verb.MERGE, Verb.SUPPLEMENT, Verb.WITHDRAW, Verb.REVEAL,
     )  # fmt: skip
     panel = "jiesu.intake.queries.panel"
-    nav = (NavItem(desk=Desk.INTAKE, url_name="intake:desk", order=10, count=waiting),)
+    nav = (
+        NavItem(desk=Desk.INTAKE, url_name="intake:desk", order=10, count=waiting),
+        NavItem(
+            desk=Desk.DIRECTORY,
+            url_name="intake:imports",
+            order=85,
+            text="Imports",
+            icon="file-upload",
+            roles=frozenset({Role.ADMIN, Role.DISPATCHER}),
+        ),
+    )

@@ -235,7 +235,7 @@ def test_refused_rows_are_corrected_and_brought_again(place: Town, tmp_path: Pat
     rejects = tmp_path / "calls.rejects.csv"
     brought(written(tmp_path / "calls.csv", (ROWS[0], bad, ROWS[2])), rejects=rejects)
     text = rejects.read_text(encoding="utf-8-sig")
-    assert "not a telephone number" in text and "A2" in text and "A1" not in text
+    assert "联系电话" in text.splitlines()[1] and "A2" in text and "A1" not in text
     rejects.write_text(text.replace("坏号码", "13800000002"), encoding="utf-8-sig")
     assert brought(rejects)[0] == {"read": 1, "imported": 1, "refused": 0, "known": 0}
     assert Order.objects.filter(source="calls").count() == 3
