@@ -20,6 +20,7 @@ FEW = 40  # up to so many classes: one weight per column and class
 DIMENSIONS = 256
 POWER = 0.5  # of the log-count ratio
 LENGTH = 1.4  # mean length of a scaled row
+TOLERANCE = 0.1  # of the trust-region solver: no chance in it, and stopping early regularises
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def fit(x: sp.csr_matrix, y: Ints, classes: int, *, seed: int = 0, strength: flo
         scaled.data *= scale[scaled.indices]
         mean = float(np.sqrt((scaled.data**2).sum() / max(x.shape[0], 1))) or 1.0
         scaled.data *= LENGTH / mean
-        machine = LinearSVC(C=strength, tol=0.1, random_state=seed)
+        machine = LinearSVC(C=strength, tol=TOLERANCE, dual=False, random_state=seed)
         machine.fit(scaled, mine)
         weights[:, c] = machine.coef_[0] * scale * (LENGTH / mean)
         bias[c] = machine.intercept_[0]

@@ -6,6 +6,7 @@ Sources: requirements R075-R079 (replies name the action, date and person), R074
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -123,26 +124,31 @@ def summary(text: str, *, limit: int = SUMMARY) -> str:
     if len(clean) <= limit:
         return clean
     spans = sentences(clean)
-    weights = Counter(pair for span in spans for pair in _pairs(span.text))
-    scored = []
-    for place, span in enumerate(spans):
-        own = _pairs(span.text)
-        if not own or _COURTESY.match(span.text):
-            continue
-        value = sum(weights[pair] for pair in own) / (len(own) ** 0.5 + 3)
-        value *= 1.6 if _ASK.search(span.text) else 1.0
-        value *= 1.3 if place < 2 else 1.0
-        value *= 1.2 if dates(span.text) or money(span.text) or places(span.text) else 1.0
-        scored.append((value, place))
+    counts = Counter(pair for span in spans for pair in _pairs(span.text))
+    weights = {pair: 1 + math.log(count) for pair, count in counts.items()}
+    left = {i: _pairs(span.text) for i, span in enumerate(spans) if not _COURTESY.match(span.text)}
+    bonus = {i: _bonus(spans[i].text, i) for i in left}
+    told: set[str] = set()
     chosen: list[int] = []
     room = limit
-    for _, place in sorted(scored, key=lambda item: (-item[0], item[1])):
-        if len(spans[place].text) <= room:
-            chosen.append(place)
-            room -= len(spans[place].text)
+    while left:
+        best = max(left, key=lambda i: (bonus[i] * sum(weights[pair] for pair in left[i] - told), -i))
+        own = left.pop(best)
+        if len(spans[best].text) <= room and own - told:
+            chosen.append(best)
+            room -= len(spans[best].text)
+            told |= own
     if not chosen:
         return clean[: limit - 1] + "…"
     return "".join(spans[place].text for place in sorted(chosen))
+
+
+def _bonus(text: str, place: int) -> float:
+    """More for a wish, an early place, a date, sum or place; less for length."""
+    value = 1.6 if _ASK.search(text) else 1.0
+    value *= 1.3 if place < 2 else 1.0
+    value *= 1.2 if dates(text) or money(text) or places(text) else 1.0
+    return value / (float(len(text)) ** 0.5 + 3)
 
 
 def headline(text: str, *, limit: int = TITLE) -> str:

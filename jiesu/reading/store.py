@@ -82,7 +82,7 @@ def load(folder: Path) -> Parts:
         head = json.loads((folder / CARD).read_text(encoding="utf-8"))
         if head["format"] != FORMAT:
             raise Refusal("The model in %(folder)s was written by another version.", folder=str(folder))
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _parts(head, dict(arrays))
     except (KeyError, TypeError, ValueError, OSError, IndexError, zipfile.BadZipFile) as error:
         raise Refusal("The model in %(folder)s is damaged.", folder=str(folder)) from error

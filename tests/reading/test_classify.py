@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jiesu.reading.calibrate import NEVER, Trial, gate, threshold
+from jiesu.reading.classify import Classifier, Entry
+from jiesu.reading.folds import folds_of
+from jiesu.reading.grams import codes, occurrences
+from jiesu.reading.space import BITS, ORDERS
+from jiesu.reading.store import Shelf
+from jiesu.rules.verdict import Refusal
+from tests.reading.texts import sample
+
+
+@pytest.fixture(scope="module")
+def model() -> Classifier:
+    return Classifier.fit(*sample(), seed=1, made="2026-01-01")
+
+
+@pytest.mark.req("R360")
+def test_a_trained_model_suggests_the_category_and_reports_its_accuracy(model: Classifier) -> None:
+    subjects, bodies, labels = sample(30, seed=9)
+    found = model.predict(list(zip(subjects, bodies, strict=True)))
+    assert np.mean([p.label == label for p, label in zip(found, labels, strict=True)]) > 0.95
+    assert model.card.metrics["accuracy"] > 0.9 and model.card.rows == 120
+    for p in found:
+        assert p.top[0] == (p.label, p.confidence) and 0 <= p.confidence <= 1
+
+
+def test_the_words_that_decided_stand_in_the_text(model: Classifier) -> None:
+    text = ("春风里暖气不热", "家里暖气片冰凉,请热力公司检修")
+    reasons = model.predict_one(text).words
+    assert reasons and all(word in "\n".join(text) and weight > 0 for word, weight in reasons)
+    assert any("暖" in word or "热" in word for word, _ in reasons)
+
+
+def test_the_same_seed_gives_the_same_model_and_saving_loses_nothing(
+    model: Classifier, tmp_path: Path
+) -> None:
+    again = Classifier.fit(*sample(), seed=1, made="2026-01-01")
+    assert np.array_equal(again.linear.weights, model.linear.weights) and again.card == model.card
+    model.save(tmp_path / "m")
+    loaded = Classifier.load(tmp_path / "m")
+    texts = [("", "路灯不亮"), ("", "半夜施工"), ("", "")]
+    assert loaded.predict(texts, words=3) == model.predict(texts, words=3)
+    assert loaded.card == model.card and loaded.gate(0.9) == model.gate(0.9)
+
+
+def test_a_text_without_known_words_is_not_known(model: Classifier) -> None:
+    assert not model.predict_one("xyzzy qwerty").known
+    assert not model.predict_one("").known
+
+
+def test_planted_names_and_numbers_never_reach_a_model() -> None:
+    subjects, bodies, labels = sample()
+    planted = "我叫欧阳锦瑟,电话13800000001,身份证11010119900307123X,车牌京A·98765。"
+    spoiled = [planted + body for body in bodies]
+    trained = Classifier.fit(subjects, spoiled, labels, seed=1)
+    kept = set(trained.space.bucket.tolist())
+    innocent = set()
+    for body in bodies:
+        for _, _, buckets in occurrences(codes(["我叫,电话,身份证,车牌。" + body]), ORDERS, BITS):
+            innocent.update(buckets.tolist())
+    for secret in ("欧阳锦瑟", "欧阳", "锦瑟", "阳锦"):
+        for order, _, buckets in occurrences(codes([secret], masked=True), ORDERS, BITS):
+            if order > 1:
+                assert not (set(buckets.tolist()) - innocent) & kept
+    plain = Classifier.fit(
+        subjects, ["我叫*,电话*,身份证*,车牌*。" + body for body in bodies], labels, seed=1
+    )
+    assert np.array_equal(trained.space.bucket, plain.space.bucket)
+    assert np.array_equal(trained.linear.weights, plain.linear.weights)
+
+
+def test_a_catalogue_alone_begins_and_confirmed_dispatches_teach() -> None:
+    entries = [Entry("供暖", ("暖气", "热力")), Entry("噪音", ("扰民", "吵")), Entry("路灯", ("照明",))]
+    beginner = Classifier.from_catalogue(entries)
+    assert beginner.predict_one("家里暖气冰凉").label == "供暖"
+    assert beginner.gate(0.9).threshold == NEVER
+    asked = "垃圾桶满了没人清运"
+    beginner.partial_fit([asked] * 40, ["环卫"] * 40)
+    assert beginner.predict_one("小区垃圾桶满了").label == "环卫"
+    assert beginner.predict_one("家里暖气冰凉").label == "供暖"
+    assert beginner.card.corrections == 40
+
+
+def test_many_classes_are_learned_by_a_projection() -> None:
+    words = [f"{a}{b}" for a in "甲乙丙丁戊己庚" for b in "金木水火土风雷"]
+    bodies = [f"{word}坏了请修{word}第{i}回" for word in words for i in range(6)]
+    labels = [word for word in words for _ in range(6)]
+    many = Classifier.fit([""] * len(bodies), bodies, labels)
+    assert many.linear.projection is not None
+    found = many.predict([f"{word}坏了" for word in words])
+    assert np.mean([p.label == w for p, w in zip(found, words, strict=True)]) > 0.9
+
+
+@pytest.mark.req("R073")
+def test_the_gate_keeps_the_chosen_precision_out_of_fold() -> None:
+    rng = np.random.default_rng(0)
+    confidence = rng.random(2000)
+    right = rng.random(2000) < confidence
+    limit = threshold(confidence, right, 0.9)
+    assert right[confidence >= limit].mean() >= 0.9
+    found = gate(Trial(rng.integers(0, 3, 2000), confidence, right), 0.9, per_class=True)
+    assert found.measured >= 0.9 and 0 < found.share < 1
+    assert gate(Trial(np.zeros(3, np.int64), np.ones(3), np.zeros(3, bool)), 0.9).share == 0
+
+
+def test_near_copies_lie_in_one_fold_and_classes_are_spread() -> None:
+    y = np.arange(100) % 4
+    groups = [str(i // 2) for i in range(100)]
+    folds = folds_of(y.astype(np.int64), groups, 5, 3)
+    assert all(folds[i] == folds[i + 1] for i in range(0, 100, 2))
+    assert set(np.bincount(folds)) <= {18, 20, 22}
+
+
+def test_versions_are_promoted_and_rolled_back(model: Classifier, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    with pytest.raises(Refusal):
+        shelf.current()
+    other = Classifier.fit(*sample(seed=5), made="2026-02-01")
+    shelf.add(model)
+    shelf.add(other)
+    shelf.promote(model.card.version)
+    shelf.promote(other.card.version)
+    assert Classifier.load(shelf.current()).card == other.card
+    assert shelf.roll_back() == model.card.version
+    assert Classifier.load(shelf.current()).card == model.card
+    with pytest.raises(Refusal):
+        shelf.roll_back()
+    with pytest.raises(Refusal):
+        shelf.add(model)
+
+
+def test_a_damaged_model_is_refused(model: Classifier, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="no reading model"):
+        Classifier.load(tmp_path)
+    model.save(tmp_path)
+    (tmp_path / "model.npz").write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(Refusal, match="damaged"):
+        Classifier.load(tmp_path)
+
+
+def test_one_label_alone_cannot_be_learned() -> None:
+    with pytest.raises(Refusal, match="two different labels"):
+        Classifier.fit(["a"], ["b"], ["c"])

@@ -1,0 +1,166 @@
+"""Near-copies, topics, places, alarms, replies."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from jiesu.reading.locate import Gazetteer, Place, places, teach
+from jiesu.reading.quality import answers, check_reply, elements, headline, summary
+from jiesu.reading.sensitive import needs_person, urgency
+from jiesu.reading.similar import BANDS, Index, bands, pairs
+from jiesu.reading.topics import Message, flagged_after, surges, topics
+from tests.reading.texts import sample
+
+STORY = (
+    "幸福小区三号楼的电梯从上周三开始反复停运,老人上下楼十分困难,"
+    "物业一直推脱说配件没有到货,希望有关部门督促尽快修好。"
+)
+
+
+def edited(text: str, share: float, seed: int) -> str:
+    rng, signs = random.Random(seed), list(text)
+    for _ in range(int(len(text) * share)):
+        signs[rng.randrange(len(signs))] = rng.choice("天地玄黄宇宙洪荒")
+    return "".join(signs)
+
+
+def test_a_text_with_a_tenth_of_it_changed_is_found() -> None:
+    subjects, bodies, _ = sample(200)
+    index = Index.build([(i, s + b) for i, (s, b) in enumerate(zip(subjects, bodies, strict=True))])
+    index.add("story", STORY)
+    assert all(index.query(edited(STORY, 0.1, seed))[0].key == "story" for seed in range(10))
+    assert index.query("完全无关的一句话,讲的是别的事情") == []
+
+
+def test_bands_are_few_stable_and_know_no_number() -> None:
+    assert len(bands(STORY)) == BANDS and bands(STORY) == bands(STORY.replace(",", "\uff0c"))
+    assert bands("我叫欧阳锦瑟,电话13800000001,水管漏水") == bands("我叫司马长风,电话13900000002,水管漏水")
+    assert bands("") == []
+
+
+def test_an_index_keeps_no_personal_data() -> None:
+    index = Index.build([("1", "我叫欧阳锦瑟,电话13800000001,家里漏水")])
+    index.add("2", "投诉人:李某某,电话13800000001,家里漏水")
+    kept = "".join(index.texts)
+    assert "锦瑟" not in kept and "13800000001" not in kept and "李某" not in kept
+
+
+def test_pairs_are_named_once_in_the_order_given() -> None:
+    found = pairs([("a", STORY), ("b", "路灯坏了一个月没人修理,晚上漆黑一片"), ("c", edited(STORY, 0.05, 1))])
+    assert [(one, other) for one, other, _ in found] == [("a", "c")]
+
+
+def crowd() -> list[Message]:
+    subjects, bodies, _ = sample(60)
+    others = [
+        Message(f"o{i}", s, b, f"2026-01-{i % 28 + 1:02d} 08:00:00")
+        for i, (s, b) in enumerate(zip(subjects, bodies, strict=True))
+    ]
+    tellings = [
+        "捆绑销售车位不买不给签合同",
+        "开发商强制搭售车位",
+        "车位捆绑销售太霸道",
+        "买房必须买车位不合理",
+        "退还车位定金",
+    ]
+    return others + [
+        Message(f"h{i}", f"锦绣滨河苑{t}", f"锦绣滨河苑的开发商{t},业主意见很大", f"2026-01-1{i} 09:00:00")
+        for i, t in enumerate(tellings)
+    ]
+
+
+@pytest.mark.req("R357")
+def test_a_mass_request_is_found_with_place_first_and_last() -> None:
+    messages = crowd()
+    found = next(t for t in topics(messages) if "h0" in t.members)
+    assert set(found.members) == {f"h{i}" for i in range(5)}
+    assert found.place == "锦绣滨河苑" and "车位" in found.title
+    assert (found.first[:10], found.last[:10]) == ("2026-01-10", "2026-01-14")
+    assert flagged_after(found, messages) in (3, 4)
+    assert [t.rank for t in topics(messages)] == list(range(1, len(topics(messages)) + 1))
+
+
+@pytest.mark.req("R346")
+def test_a_burst_is_told_from_a_weekly_pattern() -> None:
+    weekly = [2, 2, 2, 2, 2, 20, 20] * 5
+    assert [i for i in surges(weekly) if i >= 21] == []
+    assert surges([*weekly, 25])[-1] == 35
+
+
+BOOK = Gazetteer(
+    [
+        Place("d1", ("东城区",), "district", "/d1/"),
+        Place("s1", ("安宁街道",), "street", "/d1/s1/"),
+        Place("c1", ("春风里社区", "春风里"), "community", "/d1/s1/c1/", ((0, 0), (1, 0), (1, 1), (0, 1))),
+        Place("d2", ("西城区",), "district", "/d2/"),
+        Place("c2", ("春风里社区", "春风里"), "community", "/d2/s2/c2/"),
+    ]
+)
+
+
+def test_a_place_is_found_down_to_the_community_with_reasons() -> None:
+    first = BOOK.locate("东城区春风里3号楼对面路灯坏了")[0]
+    assert first.place.code == "c1" and any("上级" in reason for reason in first.reasons)
+    assert BOOK.locate("路灯坏了", point=(0.5, 0.5))[0].place.code == "c1"
+    assert BOOK.locate("春風里路灯坏了", within="/d2/")[0].place.code == "c2"
+
+
+def test_two_places_of_one_name_are_asked_for() -> None:
+    found = BOOK.locate("春风里路灯坏了")
+    assert {c.place.code for c in found} == {"c1", "c2"} and BOOK.ambiguous(found)
+    assert BOOK.ambiguous([]) and not BOOK.ambiguous(BOOK.locate("东城区春风里"))
+
+
+def test_history_teaches_new_names() -> None:
+    book = Gazetteer(BOOK.entries)
+    assert teach(book, [("锦绣滨河苑漏水", "c1")] * 3 + [("锦绣家园停电", "c2")] * 2) == 1
+    assert book.locate("锦绣滨河苑电梯坏了")[0].place.code == "c1"
+    assert [p.text for p in places("家住幸福小区附近")] == ["幸福小区"]
+
+
+@pytest.mark.req("R343")
+def test_extreme_words_alarm_unless_denied() -> None:
+    assert urgency("再不解决我就跳楼")[0] == 5
+    assert urgency("社区组织火灾演练,预防煤气泄漏")[0] == 0
+    assert urgency("我没有想自杀")[0] == 0
+    assert urgency("真的不想活了")[0] == 5
+    assert urgency("咨询公积金怎么提取")[0] == 0
+    assert needs_person("路灯不亮", request_type="举报") == ("report",)
+    assert needs_person("孩子在学校被殴打") == ("minor", "violence")
+
+
+REQUEST = (
+    "我叫李建国,电话13800000001。幸福小区楼下饭店油烟扰民,每天"
+    "晚上十点还在炒菜,物业公司一直不管。希望责令安装油烟净化器。"
+)
+GOOD = (
+    "您好,经核实,幸福小区楼下饭店未装油烟净化器,5月6日我街道工作人员"
+    "已责令整改,咨询电话010-00000000。感谢您的理解。"
+)
+
+
+def test_a_good_reply_passes_and_a_poor_one_is_told_why() -> None:
+    assert check_reply(REQUEST, GOOD) == []
+    assert {"short", "off_topic", "no_action", "no_date", "no_person"} <= {
+        f.code for f in check_reply(REQUEST, "您好,已转有关单位。")
+    }
+    assert "leak" in {f.code for f in check_reply(REQUEST, GOOD + "来电人李建国,手机13800000001。")}
+    assert "copied" in {f.code for f in check_reply(REQUEST, GOOD, earlier=[GOOD])}
+    assert "impolite" in {f.code for f in check_reply(REQUEST, GOOD + "不要无理取闹。")}
+    assert not answers(REQUEST, "公积金提取请到窗口办理")
+
+
+def test_a_summary_is_short_extracted_and_masked() -> None:
+    long = REQUEST + "".join(f"第{i}次反映时工作人员说会处理,结果没有下文。" for i in range(20))
+    short = summary(long)
+    assert len(short) <= 200 and "13800000001" not in short and "李建国" not in short
+    assert "油烟" in short
+    assert len(headline(long)) <= 30 and "李建国" not in headline(long)
+
+
+def test_the_elements_of_a_request_are_filled_in() -> None:
+    found = elements("2023年5月1日起,幸福小区楼下饭店油烟扰民,物业公司不管,希望责令整改。")
+    assert found.times == ("2023年5月1日",) and found.places == ("幸福小区",)
+    assert "物业公司" in found.targets and "责令整改" in found.wants[-1]
