@@ -32,7 +32,6 @@ def review_queue(actor: Actor) -> Listing:
         columns=(
             Column("number", _("Number"), link=_page_of("dispatch:dispatch")),
             Column("title", _("Title"), wide=True),
-            Column("request_type", _("Kind"), terms=RequestType),
             Column("level", _("Level"), terms=Level),
             Column("area", _("Area"), value="area__name"),
             Column("top_unit", _("Suggested unit")),

@@ -79,6 +79,18 @@ def candidates(order: Order, actor: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
+def units(at: datetime) -> list[Any]:
+    """The units that can be named now."""
+    board = Board(at)
+    return [unit for unit in board.units.values() if board.stands(unit)]
+
+
+def proposed(own: Assignment) -> dict[str, str]:
+    """What the objection proposes, for the form of the ruling."""
+    said = queries.objection(own)
+    return {"lead": said.proposed.name} if said and said.proposed and own.role == UnitRole.LEAD else {}
+
+
 def below(own: Assignment) -> dict[str, Any]:
     """To whom a share can be forwarded: the units directly below its own."""
     units = directory.units_below(own.unit.path, itself=False).filter(parent=own.unit)

@@ -85,20 +85,21 @@ def object(request: HttpRequest, number: str, share: int) -> HttpResponse:
         if event := told(form, actions.object, number, share=share, **said):
             return _on(request, event, "handling:desk")
     until = pages.objection_until(own, clock.now())
-    return _page(request, Verb.OBJECT, number, form, share=own, until=until)
+    return _page(request, Verb.OBJECT, number, form, share=own, until=until, units=pages.units(clock.now()))
 
 
 @door(Verb.UPHOLD)
 def uphold(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """异议成立: with the objection beside it, and the way to reject it."""
     own = pages.share(number, share, actor_of(request))
-    form = UpholdForm(request.POST or None)
+    form = UpholdForm(request.POST or None, initial=pages.proposed(own))
     if form.is_valid():
         said: dict[str, Any] = {"units": form.parts(), "reason": form.cleaned_data["reason"], "key": form.key}
         said |= {"share": share, "by": actor_of(request), "at": clock.now()}
         if event := told(form, actions.uphold, number, **said):
             return _on(request, event, "dispatch:objections")
-    return _page(request, Verb.UPHOLD, number, form, share=own, objection=queries.objection(own))
+    beside = {"objection": queries.objection(own), "units": pages.units(clock.now())}
+    return _page(request, Verb.UPHOLD, number, form, share=own, **beside)
 
 
 @door(Verb.REJECT)

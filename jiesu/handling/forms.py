@@ -61,7 +61,7 @@ class ContactForm(PlainForm):
 class ActForm(PlainForm):
     """办理."""
 
-    kind = TermField(ActionKind, label=_("What was done"), widget=forms.RadioSelect)
+    kind = TermField(ActionKind, label=_("What did you do?"), widget=forms.RadioSelect)
     face = TermField(Face, label=_("Which face to face"), required=False)
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     note = forms.CharField(label=_("In words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
