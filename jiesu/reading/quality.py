@@ -148,7 +148,7 @@ def _bonus(text: str, place: int) -> float:
     value = 1.6 if _ASK.search(text) else 1.0
     value *= 1.3 if place < 2 else 1.0
     value *= 1.2 if dates(text) or money(text) or places(text) else 1.0
-    return value / (float(len(text)) ** 0.5 + 3)
+    return value / (math.sqrt(len(text)) + 3)
 
 
 def headline(text: str, *, limit: int = TITLE) -> str:
