@@ -1,3 +1,7 @@
-"""The machines' addresses: one version, one contract."""
+"""The machines' addresses: one version, one contract. Its doors are the tokens (jiesu.api.v1.keys)."""
 
-urlpatterns = []
+from django.urls import path
+
+from jiesu.api.v1.contract import api
+
+urlpatterns = [path("v1/", api.urls)]
