@@ -72,6 +72,11 @@ class Board:
         """The units that stand on this day, by the bodies of the catalogue."""
         return Roster(self.catalogue, [_post(unit) for unit in self.units.values() if self.stands(unit)])
 
+    @cached_property
+    def home(self) -> str:
+        """The path of the area that the whole installation serves: there lies what names no place."""
+        return next((u.area.path for u in self.units.values() if u.parent_id is None and u.area), "/")
+
     def stands(self, unit: Any) -> bool:
         """Whether the unit exists on this day."""
         return bool(

@@ -102,7 +102,7 @@ def decimal(value: Fraction) -> Decimal:
 
 def _proposal(board: Board, order: Order, guesses: Guesses, model: str, returned: set[str]) -> Proposal:
     verdict = routing.suggest(
-        board.catalogue, board.roster, area_path=order.area.path if order.area else "/", day=board.day,
+        board.catalogue, board.roster, area_path=order.area.path if order.area else board.home, day=board.day,
         category=board.category(order), guesses=guesses.categories,
         units=[g for g in guesses.units if g.code not in returned],
     )  # fmt: skip

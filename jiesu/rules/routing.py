@@ -146,11 +146,17 @@ class Roster:
 
     def __init__(self, catalogue: Catalogue, posts: Iterable[Post]) -> None:
         self._places: dict[tuple[str, str], list[Post]] = defaultdict(list)
+        self._bodies: dict[str, list[Post]] = defaultdict(list)
         self.posts = {post.code: post for post in posts}
         for post in self.posts.values():
             for code, body in catalogue.bodies.items():
                 if body.fits(post):
                     self._places[code, post.area_path].append(post)
+                    self._bodies[code].append(post)
+
+    def alone(self, duty: Duty) -> bool:
+        """Whether one unit alone is the duty's body at its level: then it answers wherever the matter lies."""
+        return sum(not duty.level or post.level == duty.level for post in self._bodies[duty.body]) == 1
 
     def serving(self, duty: Duty, area_path: str) -> list[Post]:
         """The units that are the duty's body at its level and serve the place, the nearest first."""
@@ -172,7 +178,10 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit that may be competent, why, and how sure that is. `by_catalogue`: a duty names it."""
+    """A unit that may be competent, why, and how sure that is. `by_catalogue`: a duty names it.
+
+    `everywhere`: no other unit is competent, wherever the matter lies (a city's only bus company).
+    """
 
     unit: str
     role: UnitRole
@@ -182,6 +191,7 @@ class Candidate:
     reasons: tuple[Sentence, ...]
     by_catalogue: bool = True
     mode: Mode = Mode.DIRECT
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +252,14 @@ def automatic(
 ) -> Verdict[bool]:
     """Whether the first lead may be dispatched to without a person; the steps say what stands against it."""
     leads = suggestion.leads
+    placed = place_resolved or bool(leads and leads[0].everywhere)
     against = (
         (not leads, Sentence("No unit was found.")),
         (bool(leads) and not leads[0].by_catalogue, Sentence("The catalogue does not name the unit.")),
         (bool(leads) and leads[0].confidence < law.at_least, Sentence("The suggestion is not sure enough.")),
         (suggestion.margin < law.margin, Sentence("The second candidate is too near.")),
         (suggestion.crossing, Sentence("Duties of several units cross.")),
-        (not place_resolved, Sentence("The place is not resolved to one street.")),
+        (not placed, Sentence("The place is not resolved to one street.")),
         (request_type in law.never_types, Sentence("A person dispatches this type of request.")),
         (level in law.never_levels, Sentence("A person dispatches this level.")),
         (sensitive, Sentence("The request is sensitive.")),
@@ -292,7 +303,10 @@ def _by_duty(
         for post in roster.serving(duty, area_path)[:1]:
             said = {"category": name, "body": catalogue.bodies[duty.body].name}
             reason = Sentence("The catalogue gives “%(category)s” to %(body)s.", said)
-            yield Candidate(post.code, duty.role, guess.code, guess.confidence, duty.clause, (reason,))
+            yield Candidate(
+                post.code, duty.role, guess.code, guess.confidence, duty.clause, (reason,),
+                everywhere=roster.alone(duty),
+            )  # fmt: skip
 
 
 def _ranked(candidates: Iterable[Candidate], units: Sequence[Guess], roster: Roster) -> tuple[Candidate, ...]:

@@ -192,6 +192,14 @@ def test_a_person_dispatches_what_the_machine_must_not(change: dict[str, object]
     assert gate(ask("010101"), **change) == [said]
 
 
+def test_no_place_is_asked_for_where_one_unit_alone_answers_for_the_whole_city() -> None:
+    team = Post("zb", "专班", "team", "city", "/bj/")
+    ours = Roster(CATALOGUE, (*(post for post in POSTS if post.code != "zb"), team))
+    found = suggest(CATALOGUE, ours, area_path="/bj/cy/", day=DAY, category="02").value
+    assert [(c.unit, c.everywhere) for c in found.leads] == [("zb", True)]
+    assert gate(found, place_resolved=False) == []
+
+
 def test_a_person_dispatches_what_is_unsure_too_near_crossing_or_unfounded() -> None:
     near = [Guess("010101", Fraction(1, 2)), Guess("0101", Fraction(2, 5))]
     assert gate(ask(guesses=near)) == [
