@@ -1,0 +1,1 @@
+"""Measurements of Jiesu, by public tools only: ratios in one run, best of several (see README.md)."""
