@@ -232,9 +232,7 @@ TASKS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, default=Path(__file__).resolve().parent.parent.parent / "shared/data"
-    )
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--only", choices=TASKS, action="append")
     parser.add_argument("--seeds", type=int, default=0, help="own folds drawn anew so many times")
     args = parser.parse_args()
