@@ -20,7 +20,6 @@ def model() -> Classifier:
     return Classifier.fit(*sample(), seed=1, made="2026-01-01")
 
 
-@pytest.mark.req("R360")
 def test_a_trained_model_suggests_the_category_and_reports_its_accuracy(model: Classifier) -> None:
     subjects, bodies, labels = sample(30, seed=9)
     found = model.predict(list(zip(subjects, bodies, strict=True)))
@@ -97,7 +96,6 @@ def test_many_classes_are_learned_by_a_projection() -> None:
     assert np.mean([p.label == w for p, w in zip(found, words, strict=True)]) > 0.9
 
 
-@pytest.mark.req("R073")
 def test_the_gate_keeps_the_chosen_precision_out_of_fold() -> None:
     rng = np.random.default_rng(0)
     confidence = rng.random(2000)

@@ -120,7 +120,6 @@ def test_history_teaches_new_names() -> None:
     assert [p.text for p in places("家住幸福小区附近")] == ["幸福小区"]
 
 
-@pytest.mark.req("R343")
 def test_extreme_words_alarm_unless_denied() -> None:
     assert urgency("再不解决我就跳楼")[0] == 5
     assert urgency("社区组织火灾演练,预防煤气泄漏")[0] == 0
