@@ -104,7 +104,7 @@ class TrackForm(HouseForm):
     private = frozenset({"number", "code"})
 
     number = forms.CharField(
-        label=_("Number"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=_("Request number"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     code = forms.CharField(
         label=_("Query code"),

@@ -28,6 +28,8 @@ OPEN_FOR = timedelta(minutes=30)
 WRONG, WRONG_EACH, FILED = 100, 5, 60
 WITHIN = 15 * 60
 """So many wrong codes (in all, and for one number) and so many new requests from one address in 15 minutes."""
+ALIKE = str.maketrans("018", "OIB")
+"""The code has no 0, 1 and 8: whoever writes them has read a letter so."""
 
 
 def stamp(at: datetime) -> str:
@@ -51,24 +53,33 @@ def read_stamp(text: str, at: datetime) -> str:
 
 def count(what: str, who: str, most: int) -> None:
     """Count one more. Refusal beyond the most."""
-    name = f"public:{what}:{keyed_hash(who).hex()[:24]}"
+    name = _name(what, who)
     cache.add(name, 0, WITHIN)
     try:
         counted = cache.incr(name)
     except ValueError:  # it ran out in between
         return
     if counted > most:
-        raise Refusal("Too many tries. Please wait a quarter of an hour, or call 12345.")
+        raise _too_many()
+
+
+def hold_back(what: str, who: str, most: int) -> None:
+    """Refusal for whoever has used up the tries already, right or wrong."""
+    if cache.get(_name(what, who), 0) >= most:
+        raise _too_many()
 
 
 def opened(number: str, code: str, *, address: str) -> Order:
     """The order of a number and its code. Wrong number and wrong code are one and the same Refusal."""
-    number, code = number.strip(), code.strip().upper().replace(" ", "").replace("-", "")
+    number, code = number.strip(), "".join(code.upper().split()).replace("-", "").translate(ALIKE)
+    tries = ((address, WRONG), (f"{address} {number}", WRONG_EACH))
+    for who, most in tries:
+        hold_back("wrong", who, most)
     right = compare_digest(orders.tracking_code(number).encode(), code.encode())
     order = orders.visible_to(SYSTEM).filter(number=number).first() if right else None
     if order is None:
-        count("wrong", address, WRONG)
-        count("wrong", f"{address} {number}", WRONG_EACH)
+        for who, most in tries:
+            count("wrong", who, most)
         raise Refusal("Number and code do not belong together. Please look at them again.")
     return order
 
@@ -96,3 +107,11 @@ def requester(order: Order) -> Actor:
     """Whoever has number and code acts as the requester of this order."""
     key = f"party:{order.requester_id}" if order.requester_id else f"order:{order.number}"
     return Actor(key, seats=(Seat(Role.REQUESTER),))
+
+
+def _name(what: str, who: str) -> str:
+    return f"public:{what}:{keyed_hash(who).hex()[:24]}"
+
+
+def _too_many() -> Refusal:
+    return Refusal("Too many tries. Please wait a quarter of an hour, or call 12345.")

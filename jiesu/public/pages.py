@@ -55,6 +55,7 @@ def charts(shown: Published) -> list[dict[str, Any]]:
                 "series": [
                     {"name": label(word), "data": [_drawn(m.counts[place]) for m in table.months]}
                     for place, word in enumerate(table.words)
+                    if any(m.counts[place] for m in table.months)
                 ],
             },
         }
@@ -64,7 +65,7 @@ def charts(shown: Published) -> list[dict[str, Any]]:
 
 def lines(shown: Published) -> Iterator[tuple[str, ...]]:
     """The figures as rows: indicator, period, of what, value ("" is hidden)."""
-    yield _("Indicator"), _("Period"), _("Of what"), _("Value")
+    yield _("Indicator"), _("Month or period"), _("Of which"), _("Published value")
     for table in shown.tables:
         for month in table.months:
             for word, count in zip(table.words, month.counts, strict=True):

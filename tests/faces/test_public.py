@@ -128,7 +128,7 @@ def test_confidential_and_anonymous_are_kept(place: Town, client: Client) -> Non
 
 @pytest.mark.parametrize(
     ("told", "said"),
-    [({"text": ""}, "请"), ({"phone": "abc"}, "不是电话号码"), ({"website": "http://x"}, "提交得太快"),
+    [({"text": ""}, "请"), ({"phone": "abc"}, "电话号码"), ({"website": "http://x"}, "提交得太快"),
      ({"idem": "forged"}, "页面打开时间过长")],
 )  # fmt: skip
 def test_what_is_refused_files_nothing_and_keeps_the_words(
@@ -170,7 +170,7 @@ def test_a_code_opens_its_own_request_only(place: Town, client: Client) -> None:
     one, two = order_at(OrderState.RECORDED, place), order_at(OrderState.RECORDED, place)
     assert track(client, one, orders.tracking_code(two.number)).status_code == 422
     spoken = orders.tracking_code(one.number).lower()
-    assert track(client, one, f"{spoken[:4]}-{spoken[4:]} ").status_code == 302
+    assert track(client, one, f"{spoken[:4]}-{spoken[4:]} ".replace("o", "0")).status_code == 302
 
 
 def test_guessing_is_stopped_even_before_the_right_code(place: Town, client: Client) -> None:
@@ -350,7 +350,7 @@ def test_published_figures_hide_small_cells_and_unapproved_indicators(
     tables = {table["indicator"]: table["months"][0] for table in shown["tables"]}
     assert tables["by_type"]["total"] == 9 and tables["by_type"]["counts"] == [None, None]
     page = client.get("/public/figures/", headers=ZH).content.decode()
-    assert "&lt;5" in page and "还没有已结束的考核期" in page
+    assert ">*</td>" in page and "还没有已结束的考核期" in page
     assert "by_type" not in client.get("/public/figures/?format=csv", headers=ZH).content.decode()
     settings.PUBLISHED = ["by_channel"]
     assert [t.indicator for t in published.figures(clock.now(), None).tables] == ["by_channel"]
