@@ -75,6 +75,12 @@ def line_of(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(code__in=_codes(unit.path)).exclude(pk=unit.pk).order_by("path"))
 
 
+def reshaped_at() -> datetime | None:
+    """When areas or units were last changed: what was found out by them before may be out of date."""
+    last = Change.objects.filter(subject__in=("area", "unit", "directory")).order_by("-at").first()
+    return last.at if last else None
+
+
 def root_unit() -> Unit:
     """The unit above all others. Refusal in an installation that knows no unit yet."""
     root = Unit.objects.filter(parent=None).order_by("pk").first()

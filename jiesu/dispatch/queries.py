@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from jiesu.directory import queries as directory
 from jiesu.dispatch.kinds import Fate
 from jiesu.dispatch.models import Objection, Suggestion
 from jiesu.orders import face as orders
@@ -58,8 +59,10 @@ def queue(actor: Actor) -> QuerySet[Order]:
 
 
 def without_suggestion(actor: Actor, model: str, routing: str) -> QuerySet[Order]:
-    """Orders in the tray whose suggestion is missing, or older than the order, the reading or the catalogue."""
+    """Orders in the tray whose suggestion is missing, or older than order, reading, catalogue or directory."""
     fresh = Suggestion.objects.filter(order=OuterRef("pk"), seq=OuterRef("seq"), model=model, routing=routing)
+    if changed := directory.reshaped_at():
+        fresh = fresh.filter(made_at__gte=changed)
     return orders.tray(Desk.DISPATCH, actor).filter(~Exists(fresh))
 
 
