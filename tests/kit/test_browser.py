@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tools import assets
-from tools.browser import browser as chromium
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("may_truncate"),
+]
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CONTRAST = """() => {
   const bend = (v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
   const light = (c) => { const a = c.map((v) => bend(v / 255));
@@ -35,24 +33,6 @@ CONTRAST = """() => {
   }
   return poor;
 }"""
-
-
-@pytest.fixture(autouse=True)
-def _tests_may_truncate(transactional_db: None) -> None:
-    """A live server really commits, so the tables are emptied afterwards: only tests may empty the ledger."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET jiesu.tests = 'yes'")
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    assets.build()
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loop in this thread
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
