@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from jiesu.callers import masks
 from jiesu.callers.models import AccessLog, Party
-from jiesu.callers.sight import HIDDEN_WHEN_CONFIDENTIAL, INVENTORY, SHOWN, Field, Private
+from jiesu.callers.sight import HIDDEN_WHEN_CONFIDENTIAL, INVENTORY, KEEPS_CONFIDENCE, SHOWN, Field, Private
 from jiesu.kit.crypto import keyed_hash
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk
@@ -61,7 +61,8 @@ def card(party: Party, desk: Desk, actor: Actor, *, confidential: bool = False) 
     if confidential and desk in HIDDEN_WHEN_CONFIDENTIAL:
         return Card(party.kind)
     roles = SHOWN.get(desk, {})
-    fields = frozenset[Field]().union(*(roles.get(seat.role, frozenset()) for seat in actor.seats))
+    held = {seat.role for seat in actor.seats if not confidential or seat.role in KEEPS_CONFIDENCE}
+    fields = frozenset[Field]().union(*(roles.get(role, frozenset()) for role in held))
     return Card(
         kind=party.kind,
         name=party.masked_name if Field.NAME in fields else "",

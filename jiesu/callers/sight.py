@@ -42,6 +42,8 @@ SHOWN: Mapping[Desk, Mapping[Role, frozenset[Field]]] = MappingProxyType(
 
 HIDDEN_WHEN_CONFIDENTIAL = frozenset({Desk.DISPATCH, Desk.HANDLING})
 """Desks that see nothing of the person where the request was filed confidentially (R494)."""
+KEEPS_CONFIDENCE = frozenset({Role.AGENT, Role.DISPATCHER, Role.FOLLOWUP_AGENT})
+"""Who keeps the contact of such a request: the hotline centre's people, never a unit's request centre (R494)."""
 
 
 @dataclass(frozen=True, slots=True)
