@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
+from jiesu.kit.words import as_term, label
 from jiesu.orders.models import Event, Order
+from jiesu.policy import queries as policy
 from jiesu.rules.terms import (
     Channel,
     Level,
@@ -23,6 +25,7 @@ from jiesu.rules.terms import (
     Term,
     UnitRole,
 )
+from jiesu.rules.verdict import Refusal
 
 FACTS: Mapping[str, tuple[Any, type[Term] | None]] = {
     "unit": (_("Unit"), None),
@@ -50,6 +53,8 @@ FACTS: Mapping[str, tuple[Any, type[Term] | None]] = {
 }
 """The facts that a person is shown, in this order; the others stay in the ledger."""
 MOMENTS = frozenset({"due"})
+OF_ROOMS = {"result": "Result", "ground": "Ground"}
+"""Facts in the words of a room above, by the name of its vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Names:
         """The name behind "person:login"; a requester or the system by their role."""
         if key.startswith("person:"):
             return self._people.get(_login(key), _login(key))
-        return str(Role.REQUESTER.zh if key.startswith("party:") else Role.SYSTEM.zh)
+        return label(Role.SYSTEM if key.startswith("system") else Role.REQUESTER)
 
     def unit(self, code: str) -> str:
         """The name of a unit."""
@@ -98,7 +103,7 @@ def facts_of(order: Order) -> list[tuple[Any, Any, str]]:
     """The facts of an order as rows of its sheet."""
     rows: list[tuple[Any, Any, str]] = [
         (_("Kind"), _term(RequestType, order.request_type), ""),
-        (_("Category"), order.category, ""),
+        (_("Category"), category(order.category, order.received_at), ""),
         (_("Level"), _term(Level, order.level), ""),
         (_("Channel"), Channel(order.channel), ""),
         (_("Area"), order.area.name if order.area else "", ""),
@@ -119,30 +124,42 @@ def facts_of(order: Order) -> list[tuple[Any, Any, str]]:
 
 def _told(event: Event, names: Names) -> Told:
     role, _at, unit = event.seat.partition("@")
-    seat = " · ".join(x for x in (names.unit(unit), Role(role).zh if role else "") if x)
-    who = Role.SYSTEM if event.by.startswith("system") else names.person(event.by)
+    seat = " · ".join(x for x in (names.unit(unit), label(Role(role)) if role else "") if x)
     return Told(
-        verb=event.verb, at=event.at, who=who, unit=seat if unit else "", details=_details(event, names),
-        clause=event.clause, law=event.law,
+        verb=event.verb, at=event.at, who=names.person(event.by), unit=seat if unit else "",
+        details=_details(event, names), clause=event.clause, law=event.law,
     )  # fmt: skip
 
 
 def _details(event: Event, names: Names) -> tuple[tuple[Any, Any], ...]:
     return tuple(
-        (title, _shown(name, event.facts[name], terms, names))
+        (title, _shown(name, event.facts[name], terms, names, event.at))
         for name, (title, terms) in FACTS.items()
-        if name in event.facts
+        if event.facts.get(name) not in ("", None)
     )
 
 
-def _shown(name: str, value: Any, terms: type[Term] | None, names: Names) -> Any:
+def _shown(name: str, value: Any, terms: type[Term] | None, names: Names, at: datetime) -> Any:
     if terms:
         return _term(terms, value)
+    if name == "category":
+        return category(value, at)
     if name == "unit":
         return names.unit(value)
     if name in ("handler", "delegate_for"):
         return names.person(value if ":" in value else f"person:{value}")
-    return datetime.fromisoformat(value) if name in MOMENTS else value
+    return datetime.fromisoformat(value) if name in MOMENTS else as_term(value, OF_ROOMS.get(name, ""))
+
+
+def category(code: str, at: datetime) -> str:
+    """The path of a category by the duty catalogue of that day; the words themselves where it has no such code."""
+    if not code.isdigit():
+        return code
+    try:
+        path = policy.in_force("routing", at).rules.path_of(code)
+    except Refusal:
+        path = ()
+    return f"{' / '.join(path)} ({code})" if path else code
 
 
 def _term(terms: type[Term], value: str) -> Term | str:
