@@ -84,7 +84,7 @@ class DeskForm(HouseForm):
     private = frozenset({"phone", "name", "address_no"})
 
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
-    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    name = forms.CharField(label=_("Requester's name"), required=False, max_length=60)
     text = forms.CharField(label=_("What is asked for"), widget=forms.Textarea(attrs={"rows": 5}))
     request_type = TermField(RequestType, label=_("Type"), required=False, empty="Read from the text")
     category = CategoryField()

@@ -20,7 +20,7 @@ LABELS = {
     "received_at": _("Received at"),
     "text": _("Text"),
     "title": _("Title"),
-    "name": _("Name"),
+    "name": _("Requester's name"),
     "phone": _("Telephone"),
     "request_type": _("Type"),
     "category": _("Category"),

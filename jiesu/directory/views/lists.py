@@ -97,7 +97,7 @@ def sources(request: HttpRequest) -> HttpResponseBase:
             Column("name", _("Name"), wide=True),
             Column("code", _("Code")),
             Column("channel", _("Channel"), terms=Channel),
-            Column("number", _("Number")),
+            Column("number", _("Line number")),
             Column("owner", _("Owner"), "owner__name"),
             Column("merged_on", _("Merged on"), kind="day"),
             Column("forwards", _("Forwards into the hotline")),
