@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from jiesu.assessment.queries import Sheet
 
 LEAST = 5
+LEAST_ANSWERS = 30
+"""A rate of fewer answers would tell of single persons."""
 MONTHS = 12
 
 
@@ -160,6 +162,6 @@ def _leagues(sheet: Sheet, indicators: Sequence[Indicator]) -> tuple[League, ...
 
 
 def _league(name: str, result: ScoreSheet, indicators: Sequence[Indicator]) -> League:
-    enough = result.tally.valid >= LEAST
+    enough = result.tally.valid >= LEAST_ANSWERS
     rates = {i: percent(result.rate(RATES[i]), 1) if enough else None for i in indicators}
     return League(name, result.tally.valid if enough else None, rates)

@@ -111,7 +111,6 @@ class LevelLine:
 
     level: Level
     final: Span | None
-    claim: Span | None
     contact: Span | None
     basis: Basis | None
     source: str
@@ -136,8 +135,9 @@ def limits(at: datetime) -> LimitsLaw | None:
     lines = []
     for level, own in law.rules.levels.items():
         row = rows.get(f"levels.{level}.final.limit")
-        spans = [limit.limit if limit else None for limit in (own.final, own.claim, own.contact)]
-        lines.append(LevelLine(level, *spans, row.basis if row else None, row.source if row else ""))
+        final, contact = (limit.limit if limit else None for limit in (own.final, own.contact))
+        basis, source = (row.basis, row.source) if row else (None, "")
+        lines.append(LevelLine(level, final, contact, basis, source))
     return LimitsLaw(law.source, law.id, tuple(lines))
 
 
