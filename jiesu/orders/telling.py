@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +54,8 @@ FACTS: Mapping[str, tuple[Any, type[Term] | None]] = {
 }
 """The facts that a person is shown, in this order; the others stay in the ledger."""
 MOMENTS = frozenset({"due"})
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+"""Words that a room keeps stand in the ledger by their fingerprint; the room's panel shows them."""
 OF_ROOMS = {"result": "Result", "ground": "Ground"}
 """Facts in the words of a room above, by the name of its vocabulary."""
 
@@ -135,7 +138,7 @@ def _details(event: Event, names: Names) -> tuple[tuple[Any, Any], ...]:
     return tuple(
         (title, _shown(name, event.facts[name], terms, names, event.at))
         for name, (title, terms) in FACTS.items()
-        if event.facts.get(name) not in ("", None)
+        if event.facts.get(name) not in ("", None) and not FINGERPRINT.fullmatch(str(event.facts[name]))
     )
 
 
