@@ -101,6 +101,24 @@ def test_every_sentence_has_its_chinese(room: str) -> None:
     assert not missing, "\n" + "\n".join(missing)
 
 
+def test_a_sentence_has_the_same_chinese_in_every_room() -> None:
+    """At run time all catalogues are one: a second translation would silently never be shown."""
+    said: dict[str, set[str]] = {}
+    for path in HOUSE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"):
+        with path.open("rb") as words:
+            for message in read_po(words):
+                if message.id and not message.context:
+                    said.setdefault(str(message.id), set()).add(str(message.string))
+    assert not {text: found for text, found in said.items() if len(found) > 1}
+
+
+def test_every_icon_that_is_named_is_drawn() -> None:
+    drawn = set((HOUSE / "kit" / "assets" / "icons.txt").read_text().split())
+    named = re.compile(r"""\bicon(?:_name)?(?:=| )["']([a-z0-9-]+)["']""")
+    files = [path for kind in ("*.html", "*.py") for path in HOUSE.rglob(kind)]
+    assert {icon for path in files for icon in named.findall(path.read_text())} <= drawn
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_translation_keeps_the_places_of_its_sentence(room: str) -> None:
     place = re.compile(r"%\((\w+)\)[sd]")
