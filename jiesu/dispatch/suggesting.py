@@ -112,12 +112,21 @@ def _proposal(board: Board, order: Order, guesses: Guesses, model: str, returned
 
 
 def _gate(board: Board, order: Order, found: routing.Suggestion) -> Verdict[bool]:
+    verdict = gate(board, order, found)
+    if order.dispatched_at is None:
+        return verdict
+    against = Sentence("The order was dispatched before.")
+    return Verdict(False, verdict.clause, (*verdict.steps, against))
+
+
+def gate(board: Board, order: Order, found: routing.Suggestion) -> Verdict[bool]:
+    """Whether the law lets the house act on this suggestion by itself, and what stands against it."""
     level = (
         Level(order.level)
         if order.level
         else limits.level_for(board.limits.rules, matter_of(order, board.category(order))).value
     )
-    verdict = routing.automatic(
+    return routing.automatic(
         board.catalogue.automatic,
         found,
         request_type=RequestType(order.request_type or RequestType.HELP),
@@ -126,10 +135,6 @@ def _gate(board: Board, order: Order, found: routing.Suggestion) -> Verdict[bool
         sensitive=order.confidential or bool(SENSITIVE & set(order.tags)),
         minor="minor" in order.tags or bool(order.requester and order.requester.minor),
     )
-    if order.dispatched_at is None:
-        return verdict
-    against = Sentence("The order was dispatched before.")
-    return Verdict(False, verdict.clause, (*verdict.steps, against))
 
 
 def _plain(part: str, candidate: Candidate) -> dict[str, Any]:

@@ -11,5 +11,7 @@ def run(at: datetime) -> str:
     """One turn. What was done, in words for the log; nothing where nothing waited."""
     learned = learning.learn(at)
     sent, left = actions.automatic(at)
+    passed = actions.forward_automatic(at)
     done = f"{sent} dispatched automatically, {left} left to people" if sent or left else ""
-    return "; ".join(part for part in (learned, done) if part)
+    handed = f"{passed} forwarded automatically" if passed else ""
+    return "; ".join(part for part in (learned, done, handed) if part)

@@ -15,16 +15,21 @@ from jiesu.orders.face import Opened
 from jiesu.rules.reach import Actor
 
 
-def record_many(drafts: Sequence[Draft], *, desk: str, by: Actor, at: datetime) -> list[Opened]:
+def record_many(
+    drafts: Sequence[Draft], *, desk: str, by: Actor, at: datetime, confirmed: bool = False
+) -> list[Opened]:
     """登记 and 受理 of many requests in one transaction; each is written down when it was received.
 
-    The same reading, law and ledger as `record` and `accept`; one result per draft, in their order.
+    The same reading, law and ledger as `record` and `accept`; one result per draft, in their order. With
+    `confirmed` the category that was read counts as confirmed by the agent.
     """
     builder = Builder(at)
     people = [NewParty() if told.anonymous else _party(told) for told in drafts]
     parties = callers.remember_many(people, at=at)
     built = builder.many(drafts, desk=desk, requesters=[p.pk if p else None for p in parties])
     new = [replace(order, at=told.received_at) for order, told in zip(built, drafts, strict=True)]
+    if confirmed:
+        new = [replace(order, category=order.category or str(order.extra.get("read", ""))) for order in new]
     return orders.open_many(new, by=by, at=at, law=builder.judge.code)
 
 

@@ -113,6 +113,7 @@ def earlier_same(requester: int | None, category: str, text: str, at: datetime) 
     if requester is None:
         return []
     earlier = orders.visible_to(SYSTEM).filter(requester_id=requester, received_at__gte=at - REPEATED_WITHIN)
+    earlier = earlier.select_related(None).only("number", "category", "title", "text")
     words = fold(text)[:LETTERS]
     return [
         order.number

@@ -74,7 +74,9 @@ def check_server() -> None:
     except OperationalError as error:
         raise Refusal("The database does not answer: %(why)s", why=reason(error)) from None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int / 10000, current_setting('server_encoding')")
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int / 10000, current_setting('server_encoding')"
+        )
         found, encoding = cursor.fetchone()
     if found < OLDEST:
         sentence = "The database is PostgreSQL %(found)s: Jiesu needs %(oldest)s or newer."

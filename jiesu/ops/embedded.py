@@ -112,8 +112,10 @@ class Server:
     def start(self, *, durable: bool = True) -> bool:
         """Make sure that the server runs. True where this call started it."""
         with plain_words(self.data), self._alone():
-            if self.running():
-                return False
+            if running := self.running():
+                if (Path(running.socket) / f".s.PGSQL.{PORT}").exists():
+                    return False
+                self._end(running)  # its folder was deleted under it and made anew: nobody can reach it
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
             self._check_version()
@@ -125,11 +127,15 @@ class Server:
         if not (running := self.running()):
             return False
         with plain_words(self.data), self._alone():
-            os.kill(running.pid, signal.SIGINT)  # PostgreSQL's fast shutdown
-            for _ in range(STOPS_WITHIN * 20):
-                if not _serves(running.pid, self.data):
-                    return True
-                time.sleep(0.05)
+            self._end(running)
+        return True
+
+    def _end(self, running: Running) -> None:
+        os.kill(running.pid, signal.SIGINT)  # PostgreSQL's fast shutdown
+        for _ in range(STOPS_WITHIN * 20):
+            if not _serves(running.pid, self.data):
+                return
+            time.sleep(0.05)
         raise Refusal("The database in %(path)s does not stop.", path=self.data)
 
     def url(self, name: str = "jiesu") -> str:

@@ -75,11 +75,11 @@ def advance(
     call with the same key returns the first one's event. Refusals: not possible from here; not yours to do.
     """
     move = Move(number, verb, by, at, share, tuple(births), law, clause, key, facts or {})
+    if (gathered := GATHERED.get()) and number in gathered.orders:
+        return (_known(key) if key else None) or gathered.step(move)
     with transaction.atomic():
         if key and (known := _known(key)):
             return known
-        if (gathered := GATHERED.get()) and number in gathered.orders:
-            return gathered.step(move)
         batch = Batch([number])
         event = batch.step(move)
         batch.flush()

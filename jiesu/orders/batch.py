@@ -37,6 +37,12 @@ def target_of(order: Order, share: Assignment | None, shares: Iterable[Assignmen
     )
 
 
+def share_targets(order: Order, shares: Iterable[Assignment]) -> list[Target]:
+    """The live shares as reach looks at them."""
+    held = list(shares)
+    return [target_of(order, share, held) for share in held if share.state in flow.LIVE_SHARES]
+
+
 class Batch:
     """A set of held orders and what is about to be written about them. Use inside one transaction."""
 
@@ -73,7 +79,10 @@ class Batch:
         share = self._share(order, move)
         shares = self.shares[order.pk].values()
         order_state, before, after = self._judge(order, share, move)
-        seat = reach.check(move.by, move.verb, target_of(order, share, shares))
+        target = target_of(order, share, shares)
+        seat = reach.check_any(
+            move.by, move.verb, target, share_targets(order, shares) if share is None else ()
+        )
         if share is not None:
             standing = [AssignmentState(after) if s is share else AssignmentState(s.state) for s in shares]
             if not move.births:

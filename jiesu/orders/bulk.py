@@ -34,7 +34,7 @@ def open_many(
     """
     codes = Codes()
     codes.know_units()
-    seats = {code: _seat(by, code, codes) for code in {r.desk for r in records}}
+    seats = {code: seat_of(by, code, codes) for code in {r.desk for r in records}}
     with transaction.atomic():
         _lock(records)
         known = _known(records)
@@ -44,7 +44,7 @@ def open_many(
         orders, events = [], []
         ids = _ids("orders_order", len(fresh))
         for record, pk in zip(fresh, ids, strict=True):
-            order, lines = _born(
+            order, lines = born(
                 record, opened[id(record)], by, record.at or at, seats[record.desk], codes, law, clause
             )
             order.pk = pk
@@ -54,22 +54,23 @@ def open_many(
             events.extend(lines)
             if record.external_no:
                 known[_external(record)] = order.number
-        _copy("orders_order", ORDER_COLUMNS, (_order_row(o) for o in orders))
+        _copy("orders_order", ORDER_COLUMNS, (order_row(o) for o in orders))
         for event, pk in zip(events, _ids("orders_event", len(events)), strict=True):
             event.pk = pk
-        _copy("orders_event", EVENT_COLUMNS, (_event_row(e) for e in events))
+        _copy("orders_event", EVENT_COLUMNS, (event_row(e) for e in events))
     return [
         Opened(opened[id(r)]) if id(r) in opened else Opened(known[_external(r)], known=True) for r in records
     ]
 
 
-def _seat(by: Actor, code: str, codes: Codes) -> tuple[int, str]:
+def seat_of(by: Actor, code: str, codes: Codes) -> tuple[int, str]:
+    """The desk\'s id and the seat by which the actor records there. Refusal where none allows it."""
     desk = codes.row("unit", code)
     seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
     return desk.pk, seat_name(seat)
 
 
-def _born(
+def born(
     record: NewOrder,
     number: str,
     by: Actor,
@@ -78,9 +79,12 @@ def _born(
     codes: Codes,
     law: str,
     clause: str,
+    *,
+    key: str = "",
 ) -> tuple[Order, list[Event]]:
+    """A new order with its first two events (登记, 受理), hashed and projected, not yet written."""
     order = prepared(record, desk_id=seat[0], at=at, number=number)
-    first = first_event(order, record, by=by, at=at, seat=seat[1], codes=codes)
+    first = first_event(order, record, by=by, at=at, seat=seat[1], codes=codes, key=key)
     state = flow.order_step(order.state, Verb.ACCEPT)
     second = Event(
         seq=2, verb=str(Verb.ACCEPT), before=order.state, after=str(state), order_state=str(state), by=by.key,
@@ -137,12 +141,14 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
             copy.write_row(row)
 
 
-def _order_row(order: Order) -> list[Any]:
+def order_row(order: Order) -> list[Any]:
+    """The values of ORDER_COLUMNS."""
     values = vars(order)
     return [json.dumps(values[c]) if c == "tags" else values[c] for c in ORDER_COLUMNS]
 
 
-def _event_row(event: Event) -> list[Any]:
+def event_row(event: Event) -> list[Any]:
+    """The values of EVENT_COLUMNS."""
     values = vars(event)
     facts = json.dumps(event.facts, ensure_ascii=False)
     return [facts if c == "facts" else values[c] for c in EVENT_COLUMNS]

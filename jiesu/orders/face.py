@@ -18,6 +18,7 @@ from jiesu.orders.queries import (
     visible_to,
 )
 from jiesu.orders.sheet import verb_url
+from jiesu.orders.swift import open_accepted, opened_with
 from jiesu.orders.tracking import tracking_code
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "hold",
     "iso",
     "open",
+    "open_accepted",
     "open_many",
     "open_verbs_for",
+    "opened_with",
     "rebuild",
     "seal",
     "seal_all",

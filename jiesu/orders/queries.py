@@ -7,7 +7,7 @@ from copy import copy
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from jiesu.orders.batch import GATHERED, target_of
+from jiesu.orders.batch import GATHERED, share_targets, target_of
 from jiesu.orders.models import Assignment, Event, Order
 from jiesu.rules import flow, reach
 from jiesu.rules.reach import SIGHT, Actor, Reach, Seat
@@ -79,9 +79,18 @@ def open_verbs_for(
 ) -> tuple[Verb, ...]:
     """The verbs that work now for this actor on this order (or share): flow ∩ reach. Buttons ask this."""
     every = list(known) if known is not None else shares_of(order)
-    target = target_of(order, share, every)
     open_now = flow.verbs_from(order.state, share.state if share else None)
-    return tuple(v for v in open_now if reach.can(actor, v, target))
+    return tuple(v for v in open_now if may(actor, v, order, share, every))
+
+
+def may(actor: Actor, verb: Verb, order: Order, share: Assignment | None, shares: list[Assignment]) -> bool:
+    """Whether reach lets the actor do the verb on the order or on one share of it."""
+    targets = share_targets(order, shares) if share is None else []
+    try:
+        reach.check_any(actor, verb, target_of(order, share, shares), targets)
+    except Refusal:
+        return False
+    return True
 
 
 def timeline(order: Order) -> list[Event]:

@@ -16,10 +16,9 @@ from django.utils.module_loading import import_string
 from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
 from jiesu.orders import queries, telling
-from jiesu.orders.batch import target_of
 from jiesu.orders.models import Assignment, Order
 from jiesu.orders.telling import Told
-from jiesu.rules import flow, reach
+from jiesu.rules import flow
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import AssignmentState, Desk, Mode, OrderState, UnitRole, Verb
 
@@ -118,10 +117,8 @@ def _row(order: Order, share: Assignment, shares: list[Assignment], actor: Actor
 def _buttons(
     order: Order, share: Assignment | None, shares: list[Assignment], actor: Actor
 ) -> tuple[Button, ...]:
-    target = target_of(order, share, shares)
-    able = [
-        v for v in flow.verbs_from(order.state, share.state if share else None) if reach.can(actor, v, target)
-    ]
+    open_now = flow.verbs_from(order.state, share.state if share else None)
+    able = [v for v in open_now if queries.may(actor, v, order, share, shares)]
     first = next((v for v in URGENT_FIRST if v in able), able[0] if able else None)
     made = (Button(v, verb_url(v, order.number, share.no if share else None), v is first) for v in able)
     return tuple(sorted((b for b in made if b.url), key=lambda b: not b.first))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -52,8 +55,30 @@ class History:
         return InForce(law.id, law.rules, law.source, law.title, early=not begun)
 
 
+_REMEMBERED: ContextVar[dict[str, History] | None] = ContextVar("remembered", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Within the block each topic's versions are read once: one request, one import sees one state of the law."""
+    token = _REMEMBERED.set({})
+    try:
+        yield
+    finally:
+        _REMEMBERED.reset(token)
+
+
 def history(topic: str) -> History:
     """The versions of a topic, the oldest first. Refusal where no law of the topic is published."""
+    known = _REMEMBERED.get()
+    if known is None:
+        return _history(topic)
+    if topic not in known:
+        known[topic] = _history(topic)
+    return known[topic]
+
+
+def _history(topic: str) -> History:
     rows = PolicyVersion.objects.filter(topic=topic).order_by("starts")
     versions = tuple(_Version(*row) for row in rows.values_list("pk", "starts", "until", "digest"))
     if not versions:

@@ -6,7 +6,7 @@ domain-rules 8.5 (never by the unit itself), 8.13 (recusal).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -133,6 +133,9 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
 BLIND = frozenset({Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP})
 """Verbs that nobody with a seat in a handling unit may do on that unit's order (domain-rules 8.5)."""
 
+SHARED = frozenset({Verb.REVEAL})
+"""Verbs on the order that a unit may do because it holds a live share: the handler must be able to call."""
+
 _EVERYWHERE = frozenset(set(Role) - {Role.REQUESTER, Role.SYSTEM})
 DESKS: Mapping[Desk, frozenset[Role]] = MappingProxyType(
     {
@@ -200,6 +203,14 @@ def check(actor: Actor, verb: Verb, target: Target) -> Seat:
         if reach is not None and _within(reach, seat, actor, target):
             return seat
     raise NotYours("“%(verb)s” is not yours to do on this order.", verb=verb)
+
+
+def check_any(actor: Actor, verb: Verb, order: Target, shares: Iterable[Target]) -> Seat:
+    """As `check` on the order; a verb of SHARED is also open to whoever may do it on one of the live shares."""
+    for target in (order, *(shares if verb in SHARED else ())):
+        if can(actor, verb, target):
+            return check(actor, verb, target)
+    return check(actor, verb, order)
 
 
 def can(actor: Actor, verb: Verb, target: Target) -> bool:

@@ -4,6 +4,7 @@ from jiesu.dispatch.actions.automatic import automatic, automatic_at, refresh
 from jiesu.dispatch.actions.dispatching import Sending, confirm_many, dispatch, dispatch_many
 from jiesu.dispatch.actions.forwarding import forward
 from jiesu.dispatch.actions.objecting import object, reject, uphold
+from jiesu.dispatch.actions.passing import forward_at, forward_automatic
 
 __all__ = [
     "Sending",
@@ -13,6 +14,8 @@ __all__ = [
     "dispatch",
     "dispatch_many",
     "forward",
+    "forward_at",
+    "forward_automatic",
     "object",
     "refresh",
     "reject",

@@ -29,6 +29,7 @@ def forward(
     at: datetime,
     reason: str,
     key: str = "",
+    automatic: bool = False,
 ) -> Event:
     """转派: to units below the share's own. Their limit is a share of the remaining time (80 %)."""
     order = orders.hold(number)
@@ -46,6 +47,8 @@ def forward(
     facts: dict[str, Any] = {"units": [code for code, _ in asked], "reason": sending.cautious(reason)}
     if lead := next((code for code, role in asked if role is UnitRole.LEAD), ""):
         facts["lead"] = lead
+    if automatic:
+        facts["auto"] = True
     clause = births[0].clause
     return orders.advance(
         number, Verb.FORWARD, by=by, at=at, share=share, births=births, law=births[0].law, clause=clause, key=key,

@@ -12,6 +12,7 @@ from jiesu.ops.demo.texts import Writer
 from jiesu.ops.demo.town import Town
 from jiesu.ops.demo.walk import Case, Walk
 from jiesu.orders import face as orders
+from jiesu.policy import queries as policy
 
 CHUNK = 400
 DAYS = 92
@@ -20,19 +21,24 @@ DAYS = 92
 def fill(town: Town, *, count: int, seed: int, now: datetime, step: Callable[[int], None]) -> int:
     """Open `count` requests over three months and walk them; the number of events that were written."""
     stream = Random(seed)
-    writer = Writer(stream)
+    writer = Writer(stream, policy.in_force("routing", now).rules.code_named)
     walk = Walk(town, writer, stream, end=now, step=lambda _: None)
     told = lives(stream, writer, town, count=count, first=now - timedelta(days=DAYS), last=now)
     for chunk in _chunks(told):
-        cases: list[Case] = []
-        for _, day in groupby(chunk, key=lambda life: life.received.date()):
-            taken = walk.take(list(day))
-            walk.send(taken)
-            cases += taken
-        _live(walk, cases)
+        with policy.remembered():
+            _walk_chunk(walk, chunk)
         step(len(chunk))
     orders.seal_all(now)
     return len(told)
+
+
+def _walk_chunk(walk: Walk, chunk: list[Life]) -> None:
+    cases: list[Case] = []
+    for _, day in groupby(chunk, key=lambda life: life.received.date()):
+        taken = walk.take(list(day))
+        walk.send(taken)
+        cases += taken
+    _live(walk, cases)
 
 
 def _live(walk: Walk, cases: list[Case]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,6 +77,7 @@ class Words:
     text: str
     title: str
     matter: str
+    category: str
     request_type: RequestType
     level: Level | None
     enterprise: bool
@@ -85,10 +86,11 @@ class Words:
 class Writer:
     """Writes requests and replies; the same seed writes the same."""
 
-    def __init__(self, stream: Random) -> None:
+    def __init__(self, stream: Random, code_named: Callable[[str], str] = str) -> None:
         self._stream = stream
         told = yaml.safe_load((HERE / "requests.yaml").read_text(encoding="utf-8"))
         self._matters: list[dict[str, Any]] = told
+        self._codes = {m["matter"]: code_named(m["category"]) for m in told}
         self._weights = [len(m["texts"]) * (3 if m["matter"] in _FREQUENT else 1) for m in told]
         said = yaml.safe_load((HERE / "replies.yaml").read_text(encoding="utf-8"))
         self._actions: list[str] = said["actions"]
@@ -107,6 +109,7 @@ class Writer:
             text=text,
             title=body.split("，")[0].split("。")[0][:40],
             matter=matter["matter"],
+            category=self._codes[matter["matter"]],
             request_type=_type(matter, body),
             level=Level(matter["level"]) if "level" in matter and "请马上" in body else None,
             enterprise=bool(matter.get("enterprise")),
@@ -137,7 +140,7 @@ class Writer:
         }
 
 
-_FREQUENT = frozenset({"供暖", "物业管理", "停车", "施工噪声", "市容环境", "扰民噪声"})
+_FREQUENT = frozenset({"供暖", "物业管理", "停车", "市容环境", "电梯", "供水"})
 
 
 def _type(matter: Mapping[str, Any], body: str) -> RequestType:

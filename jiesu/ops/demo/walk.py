@@ -14,7 +14,6 @@ from jiesu.followup.actions.asking import AttemptResult as Came
 from jiesu.handling import actions as handling
 from jiesu.handling.kinds import ActionKind, Reached, Result, Way
 from jiesu.intake import actions as intake
-from jiesu.intake import bulk
 from jiesu.intake.drafts import Draft
 from jiesu.kit import clock
 from jiesu.ops.demo.lives import Life
@@ -71,9 +70,8 @@ class Walk:
         rest = [life for life in told if life not in single]
         agent = self.town.actor(Role.AGENT, "centre")
         if rest:
-            opened = bulk.record_many(
-                [_draft(life) for life in rest], desk="centre", by=agent, at=rest[-1].received
-            )
+            drafts, at = [_draft(life) for life in rest], rest[-1].received
+            opened = intake.record_many(drafts, desk="centre", by=agent, at=at, confirmed=True)
             cases += [Case(life, o.number, life.received) for life, o in zip(rest, opened, strict=True)]
         return cases
 
@@ -87,13 +85,14 @@ class Walk:
         accepted = life.received + timedelta(minutes=2 + 20 * life.patient)
         if accepted >= self.end:
             return None
-        intake.accept(order.number, by=agent, at=accepted)
+        read = str(orders.timeline(order)[0].facts.get("read", ""))
+        intake.accept(order.number, by=agent, at=accepted, category=read)
         return Case(life, order.number, accepted)
 
     def send(self, cases: list[Case]) -> None:
         """派: the house dispatches what its gate lets through; people dispatch the rest, partly over the district."""
         soon = [case for case in cases if self._goes(case, 1)]
-        dispatch.automatic_at({case.number: case.at for case in soon})
+        dispatch.automatic_at({case.number: case.at for case in soon if not case.life.forwarded})
         waiting = {o.number for o in self._orders(soon) if o.state == OrderState.ACCEPTED}
         by = self.town.actor(Role.DISPATCHER, "centre")
         ready = [c for c in soon if c.number in waiting and self._goes(c, 2 + 25 * c.life.patient)]
@@ -105,6 +104,10 @@ class Walk:
     def forward(self, cases: list[Case]) -> None:
         """转派: the district hands on what came to it."""
         by = self.town.actor(Role.DISPATCHER, "cy")
+        soon = [case for case, share in self._lying(cases, {AssignmentState.SENT}) if share.unit.code == "cy"]
+        moments = {case.number: case.at + timedelta(minutes=1) for case in soon}
+        with orders.gather(moments):
+            dispatch.forward_at({number: at for number, at in moments.items() if at < self.end})
         for case, share in self._gathered(
             cases, {AssignmentState.SENT}, lambda c: 5 + 50 * c.life.patient, unit="cy"
         ):
@@ -120,8 +123,10 @@ class Walk:
             if (Role.DISPATCHER, boss) not in self.town.actors or not self._goes(case, 12):
                 continue
             by = self.town.actor(Role.REQUEST_CENTRE, share.unit.code)
-            dispatch.object(case.number, share=share.no, ground=Ground.NOT_OURS, reason="经核对派单目录，非本单位职责。",
-                            basis="派单目录", by=by, at=case.at)  # fmt: skip
+            reason = "经核对派单目录，非本单位职责。"
+            dispatch.object(
+                case.number, share=share.no, ground=Ground.NOT_OURS, reason=reason, basis="派单目录", by=by, at=case.at
+            )  # fmt: skip
             ruler = self.town.actor(Role.DISPATCHER, boss)
             case.after(minutes=18)
             dispatch.reject(
@@ -203,7 +208,7 @@ class Walk:
     def draw(self, cases: list[Case]) -> None:
         """抽取回访: by text message or by telephone."""
         lying = {o.number: o for o in self._orders(cases) if o.state == OrderState.REPLIED}
-        ready = [c for c in cases if c.number in lying and self._goes(c, 60 + 600 * c.life.patient)]
+        ready = [c for c in cases if c.number in lying and self._goes(c, 60 + 1600 * c.life.patient)]
         with orders.gather(c.number for c in ready):
             for case in ready:
                 by_sms = case.life.sms and lying[case.number].requester_id is not None
@@ -215,7 +220,7 @@ class Walk:
         lying = {o.number for o in self._orders(cases) if o.state == OrderState.DRAWN}
         with orders.gather(lying):
             for case in (c for c in cases if c.number in lying):
-                case.at = _daytime(case.at + timedelta(minutes=30 + 300 * case.life.patient))
+                case.at = _daytime(case.at + timedelta(minutes=30 + 1400 * case.life.patient))
                 if case.life.unreached:
                     self._ring_in_vain(case)
                 elif case.at < self.end and orders.hold(case.number).state == OrderState.DRAWN:
@@ -225,7 +230,7 @@ class Walk:
         """Double-yes is closed; the others go back for another round, once. Returns those."""
         by = self.town.actor(Role.FOLLOWUP_AGENT, "centre")
         rated = {o.number: o for o in self._orders(cases) if o.state == OrderState.RATED}
-        ready = [c for c in cases if c.number in rated and self._goes(c, 30 + 60 * c.life.patient)]
+        ready = [c for c in cases if c.number in rated and self._goes(c, 30 + 900 * c.life.patient)]
         again = [c for c in ready if c.round == 1 and rated[c.number].outcome in ("mixed", "double_no")]
         with orders.gather(c.number for c in ready):
             for case in again:
@@ -271,7 +276,8 @@ class Walk:
 
     def _work(self, case: Case) -> float:
         hurry = 0.1 if case.life.words.level else 1.0
-        return hurry * (60 + 1500 * case.life.patient**2)
+        stuck = 7 * 1440 if case.life.patient > 0.975 else 0
+        return hurry * (60 + 4200 * case.life.patient**3) + stuck
 
     def _competent(self, life: Life) -> str:
         return f"st-{life.street}"
@@ -314,7 +320,8 @@ class Walk:
 def _draft(life: Life) -> Draft:
     return Draft(
         text=life.words.text, title=life.words.title, name=life.name, phone=life.phone, channel=life.channel,
-        request_type=life.words.request_type, area="bj-cy" if life.forwarded else life.area, place=life.place,
+        request_type=life.words.request_type, area="bj-cy" if life.unplaced else life.area, place=life.place,
+        category=life.words.category,
         kind="enterprise" if life.words.enterprise else "person", received_at=life.received,
     )  # fmt: skip
 
