@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 TOWN = ROOT / "jiesu" / "ops" / "demo" / "town.yaml"
 NOTES = HERE / "README.md"
+DROPPED = ("DATABASE_URL", "JIESU_DATA", "PYTHONDONTWRITEBYTECODE")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 STREETS = ("机场街道", "望京街道", "双井街道", "黑庄户乡", "小关街道", "酒仙桥街道")
@@ -47,7 +48,9 @@ class Place:
         """Run a command of the house. RuntimeError with what it said where it fails."""
         begun = time.perf_counter()
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as said:
-            child = subprocess.Popen(self.words(*words), stdout=out, stderr=said, env=self.environment(), cwd=ROOT)
+            child = subprocess.Popen(
+                self.words(*words), stdout=out, stderr=said, env=self.environment(), cwd=ROOT
+            )
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             seconds = time.perf_counter() - begun
@@ -62,7 +65,7 @@ class Place:
 
     def environment(self) -> dict[str, str]:
         """The environment of a command: this data folder and nothing else of ours."""
-        return {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "JIESU_DATA")}
+        return {k: v for k, v in os.environ.items() if k not in DROPPED}
 
     def enter(self) -> None:
         """Make this process one of the installation (Django set up, database open)."""
@@ -111,7 +114,11 @@ def write_orders(path: Path, count: int, *, seed: int = 1) -> Path:
 
 def machine() -> str:
     """The machine in a line: processor, cores, memory, load, Python, date."""
-    cpu = re.search(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text()) if Path("/proc").exists() else None
+    cpu = (
+        re.search(r"model name\s*:\s*(.*)", Path("/proc/cpuinfo").read_text())
+        if Path("/proc").exists()
+        else None
+    )
     memory = os.sysconf("SC_PHYS_PAGES") * PAGE >> 30
     name = cpu.group(1) if cpu else platform.processor()
     load = os.getloadavg()[0]

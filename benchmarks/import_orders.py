@@ -23,7 +23,9 @@ def main(words: list[str]) -> None:
     args = parser.parse_args(words)
     rows = [measured(int(size)) for size in args.sizes.split(",")]
     text = table(("rows", "seconds", "orders/s", "peak memory (MB)", "ledger verify (s)"), rows)
-    report("import_orders", f"python -m benchmarks import_orders --sizes {args.sizes}", text, record=args.record)
+    report(
+        "import_orders", f"python -m benchmarks import_orders --sizes {args.sizes}", text, record=args.record
+    )
 
 
 def measured(size: int) -> tuple[object, ...]:
@@ -35,4 +37,10 @@ def measured(size: int) -> tuple[object, ...]:
         assert counts == {"read": size, "imported": size, "refused": 0, "known": 0}, counts
         proof = place.jiesu("ledger", "verify")
         assert "The ledger holds" in proof.out, proof.out
-    return f"{size:,}", f"{done.seconds:.1f}", f"{size / done.seconds:,.0f}", f"{done.peak:.0f}", f"{proof.seconds:.1f}"
+    return (
+        f"{size:,}",
+        f"{done.seconds:.1f}",
+        f"{size / done.seconds:,.0f}",
+        f"{done.peak:.0f}",
+        f"{proof.seconds:.1f}",
+    )

@@ -20,7 +20,8 @@ import yaml
 CENTRE = "centre"
 POLICE, COMPANIES = ("公安",), ("公司", "集团")
 CENTRE_SEATS = (
-    ("agent", "坐席"), ("dispatcher", "派单员"), ("followup_agent", "回访员"), ("assessor", "考评员"), ("admin", "系统管理员"),
+    ("agent", "坐席"), ("dispatcher", "派单员"), ("followup_agent", "回访员"), ("assessor", "考评员"),
+    ("admin", "系统管理员"),
 )  # fmt: skip
 UNIT_SEATS = (
     ("request_centre", "诉求中心主任"), ("handler", "办件人"), ("head", "部门负责人"), ("area_leader", "分管领导"),
@@ -31,10 +32,14 @@ Row = dict[str, str]
 
 def main() -> None:
     """Read the file's institutions (or the places), write the three tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--letters", type=Path, help="a CSV (gzip) with a column “institution”")
-    parser.add_argument("--places", type=Path, help="a YAML list of districts with their streets, and city units")
+    parser.add_argument(
+        "--places", type=Path, help="a YAML list of districts with their streets, and city units"
+    )
     parser.add_argument("--city", default="北京市")
     args = parser.parse_args()
     areas, units = founded(args.city)
@@ -82,7 +87,16 @@ def from_places(told: Mapping[str, Mapping[str, list[str]]], areas: list[Row], u
             code = f"d{no}-{place:02}"
             areas.append({"code": code, "name": street, "level": "street", "parent": f"d{no}"})
             kind = "street" if street.endswith("街道") else "township"
-            units.append(unit(code, f"{street}办事处" if kind == "street" else f"{street}政府", kind, "street", f"d{no}", code))
+            units.append(
+                unit(
+                    code,
+                    f"{street}办事处" if kind == "street" else f"{street}政府",
+                    kind,
+                    "street",
+                    f"d{no}",
+                    code,
+                )
+            )
 
 
 def kind_of(name: str) -> str:
