@@ -55,6 +55,14 @@ def remember(
     return party
 
 
+def remember_one(new: NewParty, *, at: datetime) -> Party | None:
+    """The party as `remember` finds or makes it, inside the caller's transaction; None of nobody."""
+    party = remember_many([new], at=at)[0]
+    if party is not None and (new.address_no.strip() or new.minor):
+        _refresh(party, new)
+    return party
+
+
 def remember_many(people: Sequence[NewParty], *, at: datetime) -> list[Party | None]:
     """All of them in two queries, in the same order; None where neither name nor usable number is given.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core import signing
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
@@ -19,6 +20,12 @@ from jiesu.rules.verdict import Refusal
 
 TOKEN = "api"
 """The salt of machines' tokens."""
+_HELD = """
+SELECT p.password, p.name, s.role, u.code, u.path
+FROM directory_seat s JOIN directory_person p ON p.id = s.person_id JOIN directory_unit u ON u.id = s.unit_id
+WHERE p.login = %s AND p.is_active AND (s.valid_from IS NULL OR s.valid_from <= %s)
+AND (s.valid_to IS NULL OR s.valid_to >= %s) ORDER BY u.path, s.role
+"""
 
 
 def actor_for(person: Person, at: datetime, *, standing_in_for: str = "") -> reach.Actor:
@@ -52,6 +59,16 @@ def unit(code: str) -> Unit:
         return Unit.objects.select_related("area").get(code=code)
     except Unit.DoesNotExist:
         raise Refusal("There is no unit with the code %(code)s.", code=code) from None
+
+
+def place_of(code: str) -> tuple[int, str]:
+    """Id and path of the unit of that code, where nothing else of it is needed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, path FROM directory_unit WHERE code = %s", [code])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refusal("There is no unit with the code %(code)s.", code=code)
+    return int(row[0]), str(row[1])
 
 
 def units() -> QuerySet[Unit]:
@@ -165,12 +182,26 @@ def token(person: Person) -> str:
 
 def bearer(token: str) -> Person | None:
     """Whose token it is; None where it is no token of ours, or no longer."""
-    try:
-        login, fragment = signing.loads(token, salt=TOKEN)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    login, fragment = _told_by(token)
     found = Person.objects.filter(login=login, is_active=True).first()
     return found if found and constant_time_compare(_fragment(found), fragment) else None
+
+
+def actor_by_token(token: str, at: datetime) -> reach.Actor | None:
+    """Who acts by a token, with the seats held on that day; one query for whoever holds a seat."""
+    login, fragment = _told_by(token)
+    with (
+        connection.cursor() as cursor
+    ):  # the same rows as _seats_on, without the price of asking the ORM each call
+        cursor.execute(_HELD, [login, *[clock.local(at).date()] * 2])
+        rows = cursor.fetchall()
+    if not rows:
+        found = bearer(token)
+        return actor_for(found, at) if found else None
+    if not constant_time_compare(_fragment(Person(password=rows[0][0])), fragment):
+        return None
+    seats = tuple(reach.Seat(Role(role), code, path) for _, _, role, code, path in rows)
+    return reach.Actor(f"person:{login}", rows[0][1], seats)
 
 
 def people_by_login(logins: Iterable[str] | None = None) -> dict[str, Person]:
@@ -238,6 +269,14 @@ def sources_outside_assessment() -> frozenset[str]:
 def changes() -> QuerySet[Change]:
     """Who changed the directory, the latest first."""
     return Change.objects.order_by("-at", "-pk")
+
+
+def _told_by(token: str) -> tuple[str, str]:
+    try:
+        login, fragment = signing.loads(token, salt=TOKEN)
+    except (signing.BadSignature, ValueError, TypeError):
+        return "", ""
+    return str(login), str(fragment)
 
 
 def _fragment(person: Person) -> str:

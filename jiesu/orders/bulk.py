@@ -66,8 +66,12 @@ def open_many(
 def seat_of(by: Actor, code: str, codes: Codes) -> tuple[int, str]:
     """The desk\'s id and the seat by which the actor records there. Refusal where none allows it."""
     desk = codes.row("unit", code)
-    seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
-    return desk.pk, seat_name(seat)
+    return desk.pk, seat_at(by, code, desk.path)
+
+
+def seat_at(by: Actor, code: str, path: str) -> str:
+    """The seat by which the actor records at a desk. Refusal where none allows it."""
+    return seat_name(reach.check(by, Verb.RECORD, Target(unit=code, path=path)))
 
 
 def born(

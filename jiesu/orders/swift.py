@@ -13,8 +13,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from jiesu.directory import queries as directory
 from jiesu.kit import clock
-from jiesu.orders.bulk import EVENT_COLUMNS, ORDER_COLUMNS, born, event_row, order_row, seat_of
+from jiesu.orders.bulk import EVENT_COLUMNS, ORDER_COLUMNS, born, event_row, order_row, seat_at
 from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
 from jiesu.orders.moves import NewOrder
@@ -35,7 +36,8 @@ def open_accepted(
     the transaction, and `opened_with(key)` has the order.
     """
     codes = Codes()
-    seat = seat_of(by, record.desk, codes)
+    desk, path = directory.place_of(record.desk)
+    seat = desk, seat_at(by, record.desk, path)
     with transaction.atomic(savepoint=False):
         serial, pk, *event_pks = _next()
         number = f"{clock.local(record.at or at):%y%m%d}{serial:08d}"

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from jiesu.directory import queries as directory
+from jiesu.intake import swift
 from jiesu.policy import actions as policy
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import Role
@@ -24,6 +25,7 @@ Caller = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def _no_counts() -> Iterator[None]:
     cache.clear()
+    swift.forget()
     yield
     cache.clear()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -10,6 +13,8 @@ from jiesu.api.v1.contract import api
 from jiesu.api.v1.verbs import ON_ORDER, ON_SHARE
 from jiesu.directory import actions as directory
 from jiesu.directory import queries
+from jiesu.intake import actions as intake
+from jiesu.intake.drafts import Draft
 from jiesu.ops.commands import person as command
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
@@ -93,6 +98,42 @@ def test_a_request_is_recorded_and_accepted_with_everything(call: Caller) -> Non
     assert told["code"] == orders.tracking_code(order.number)
     assert [event.verb for event in orders.timeline(order)] == ["record", "accept"]
     assert order.requester is not None and orders.verify().faults == []
+
+
+def test_the_short_way_writes_what_the_long_way_writes(place: Town) -> None:
+    by, later = place.actor(Role.AGENT, "centre"), AT + timedelta(days=100)
+    told = Draft(text=TEXT, name=NAME, phone=PHONE, area="c-willow")
+    short, fresh = intake.record_accepted(told, by=by, at=later)
+    long = intake.take(replace(told, name="样例李四"), Verb.ACCEPT, by=by, at=later)
+    assert fresh
+    for one, other in zip(orders.timeline(short), orders.timeline(long), strict=True):
+        assert (one.verb, one.before, one.after, one.seat, one.law, one.at) == (
+            other.verb, other.before, other.after, other.seat, other.law, other.at
+        )  # fmt: skip
+        assert one.facts == other.facts
+    short.refresh_from_db()
+    kept = (
+        "state",
+        "level",
+        "urgency",
+        "request_type",
+        "area_id",
+        "accepted_at",
+        "since",
+        "title",
+        "desk_id",
+        "seq",
+    )
+    assert [getattr(short, name) for name in kept] == [getattr(long, name) for name in kept]
+    assert orders.verify().faults == []
+
+
+def test_recording_asks_few_questions(
+    call: Caller, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    call("post", "/orders", REQUEST)
+    with django_assert_max_num_queries(15):
+        call("post", "/orders", REQUEST | {"phone": "13800000009"}, key="k")
 
 
 def test_the_same_key_is_one_order_for_one_caller_and_two_for_two(call: Caller) -> None:

@@ -39,10 +39,8 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 def record(request: HttpRequest, body: NewRequest, idempotency_key: Key = None) -> Any:
     """The order is recorded and accepted in one transaction; sent again with the same key it is answered with 200."""
     actor, at = keys.caller(request)
-    order = intake.take(
-        _draft(body), Verb.ACCEPT, by=actor, at=at, key=keys.once(actor, "orders", idempotency_key)
-    )
-    fresh = order.received_at == at  # an order that was known already was received at another moment
+    key = keys.once(actor, "orders", idempotency_key)
+    order, fresh = intake.record_accepted(_draft(body), by=actor, at=at, key=key)
     return Status(201 if fresh else 200, _filed(order))
 
 
