@@ -17,6 +17,7 @@ from tests.journeys.conftest import PHONE, Clock, Desks, number_in, picture, sen
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.mark.req("R008", "R011", "R480")
 def test_a_citizen_files_without_an_account_and_tracks_it_on_a_phone(desks: Desks, time: Clock) -> None:
     page = desks.visitor(PHONE)
     page.goto("/public/file/")
@@ -46,6 +47,7 @@ def test_a_citizen_files_without_an_account_and_tracks_it_on_a_phone(desks: Desk
     picture(later, "22-citizen-tracks")
 
 
+@pytest.mark.req("R480")
 def test_nobody_opens_a_request_with_a_wrong_code(desks: Desks, place: Town) -> None:
     order = order_at(OrderState.ACCEPTED, place)
     page = desks.visitor(PHONE)
@@ -71,6 +73,7 @@ def test_an_inquiry_is_answered_while_the_caller_speaks(desks: Desks) -> None:
     assert not orders.shares_of(order)
 
 
+@pytest.mark.req("R494", "R492")
 def test_the_unit_never_sees_who_reports_confidentially(desks: Desks, time: Clock) -> None:
     agent = desks.of(Role.AGENT, "centre")
     agent.goto("/intake/")
@@ -173,6 +176,7 @@ def test_a_table_is_looked_at_before_it_is_imported(desks: Desks, tmp_path: Path
     send(page)
     expect(page.locator("main")).to_contain_text("停水两天")
     assert "13800000001" not in page.content()
+    page.locator(".list-box").scroll_into_view_if_needed()
     picture(page, "27-import-preview")
     page.click("button[value=run]")
     with page.expect_download() as download:
