@@ -153,6 +153,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "reading" / "locale"]
 LANGUAGE_COOKIE_NAME = "jiesu_language"
 USE_I18N = True
 USE_TZ = True

@@ -76,9 +76,9 @@ def advance(
     """
     move = Move(number, verb, by, at, share, tuple(births), law, clause, key, facts or {})
     if (gathered := GATHERED.get()) and number in gathered.orders:
-        return (_known(key) if key else None) or gathered.step(move)
+        return (_known(key, verb, number) if key else None) or gathered.step(move)
     with transaction.atomic():
-        if key and (known := _known(key)):
+        if key and (known := _known(key, verb, number)):
             return known
         batch = Batch([number])
         event = batch.step(move)
@@ -112,7 +112,7 @@ def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> O
     desk = codes.row("unit", record.desk)
     seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
     with transaction.atomic():
-        if key and (known := _known(key)):
+        if key and (known := _known(key, Verb.RECORD)):
             return known.order
         if record.external_no and (order := _known_external(record)):
             return order
@@ -172,10 +172,14 @@ def headline(text: str) -> str:
     return line[:60]
 
 
-def _known(key: str) -> Event | None:
+def _known(key: str, verb: Verb, number: str = "") -> Event | None:
+    """The event that the same call made before. Refusal where the key was used for something else."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    return Event.objects.select_related("order", "order__desk").filter(key=key).first()
+    found = Event.objects.select_related("order", "order__desk").filter(key=key).first()
+    if found and (found.verb != verb or (number and found.order.number != number)):
+        raise Refusal("This form was sent before for something else; load the page again.")
+    return found
 
 
 def lock_source(source: str) -> None:

@@ -127,19 +127,8 @@ class Classifier:
                 scores[places == fold] = out
         calibration = calibrate([scores], y)
         p = calibration.probabilities([scores])
-        digest = _digest(subjects, bodies, labels)
         trial = Trial.of(p, y)
-        version = f"{made or 'undated'}-{digest[:8]}-{seed}"
-        table = confusion(y, p.argmax(1), len(names))
-        card = Card(
-            version,
-            made,
-            digest,
-            len(y),
-            seed,
-            _metrics(trial, y, len(names)),
-            tuple(map(tuple, table.tolist())),
-        )
+        card = _card(trial, y, p, digest=_digest(subjects, bodies, labels), made=made, seed=seed)
         return cls(names, space, whole.result(), calibration, trial, card)
 
     @classmethod
@@ -243,6 +232,20 @@ class Classifier:
 def _apart(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
     pairs = [("", text) if isinstance(text, str) else text for text in texts]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def _card(trial: Trial, y: Ints, p: Floats, *, digest: str, made: str, seed: int) -> Card:
+    """What the version says of itself: its data, its metrics, its confusion table."""
+    table = confusion(y, p.argmax(1), p.shape[1])
+    return Card(
+        f"{made or 'undated'}-{digest[:8]}-{seed}",
+        made,
+        digest,
+        len(y),
+        seed,
+        _metrics(trial, y, p.shape[1]),
+        tuple(map(tuple, table.tolist())),
+    )
 
 
 def _digest(*columns: Sequence[str]) -> str:

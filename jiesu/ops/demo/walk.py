@@ -58,10 +58,8 @@ class Case:
 class Walk:
     """The demo's people at work. `end` is now: what would come later has not happened yet."""
 
-    def __init__(
-        self, town: Town, writer: Writer, stream: Random, *, end: datetime, step: Callable[[int], None]
-    ) -> None:
-        self.town, self.writer, self.stream, self.end, self.step = town, writer, stream, end, step
+    def __init__(self, town: Town, writer: Writer, stream: Random, *, end: datetime) -> None:
+        self.town, self.writer, self.stream, self.end = town, writer, stream, end
 
     def take(self, told: list[Life]) -> list[Case]:
         """接: what is answered at once or comes by the web is taken one by one, the rest of a day together."""
@@ -209,6 +207,9 @@ class Walk:
         """抽取回访: by text message or by telephone."""
         lying = {o.number: o for o in self._orders(cases) if o.state == OrderState.REPLIED}
         ready = [c for c in cases if c.number in lying and self._goes(c, 60 + 1600 * c.life.patient)]
+        ready.sort(
+            key=lambda c: c.at
+        )  # the seeds of the days are made in their order: no two walks wait in a ring
         with orders.gather(c.number for c in ready):
             for case in ready:
                 by_sms = case.life.sms and lying[case.number].requester_id is not None
@@ -314,7 +315,6 @@ class Walk:
         if ready:
             with orders.gather(case.number for case, _ in ready):
                 yield from ready
-            self.step(len(ready))
 
 
 def _draft(life: Life) -> Draft:
