@@ -58,13 +58,10 @@ def _pass_on(board: Board, shares: Iterable[Assignment], moments: Mapping[str, d
     checked = board.catalogue.automatic.checked_share
     for share, proposal in zip(held, proposals(board, [s.order for s in held]), strict=True):
         unit = board.units.get(proposal.top.unit) if proposal.top else None
-        below = unit is not None and unit.path.startswith(share.unit.path) and unit.path != share.unit.path
         number = share.order.number
-        if (
-            not below
-            or for_people(number, checked)
-            or not gate(board, share.order, proposal.suggestion).value
-        ):
+        if unit is None or not unit.path.startswith(share.unit.path) or unit.path == share.unit.path:
+            continue
+        if for_people(number, checked) or not gate(board, share.order, proposal.suggestion).value:
             continue
         at = moments.get(number, board.at)
         try:

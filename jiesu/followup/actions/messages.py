@@ -51,6 +51,8 @@ def _send(pk: int, at: datetime) -> bool:
     line = rows.select_related("order__requester").filter(pk=pk, sent_at=None).first()
     if line is None:
         return False
+    if line.asks:
+        line.order = orders.hold(line.order.number)  # nobody rates it between the question and its attempt
     line.tries, line.failure = line.tries + 1, ""
     if line.asks and (line.order.state != OrderState.DRAWN or line.order.round != line.round):
         line.tries, line.failure = TRIES, "no longer asked"
