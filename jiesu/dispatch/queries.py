@@ -40,6 +40,12 @@ def orders_by_number(numbers: Iterable[str]) -> dict[str, Order]:
     return {order.number: order for order in orders.visible_to(SYSTEM).filter(number__in=list(numbers))}
 
 
+def held_by_number(numbers: Iterable[str]) -> dict[str, Order]:
+    """The same, locked until the end of the transaction, in the order in which the spine locks them too."""
+    rows = orders.visible_to(SYSTEM).filter(number__in=list(numbers)).order_by("number")
+    return {order.number: order for order in rows.select_for_update(no_key=True, of=("self",))}
+
+
 def shares_by_order(pks: Iterable[int]) -> dict[int, list[Assignment]]:
     """The shares of many orders, one query."""
     found: dict[int, list[Assignment]] = defaultdict(list)

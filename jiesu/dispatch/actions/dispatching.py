@@ -58,15 +58,18 @@ def dispatch(
 
 @transaction.atomic
 def dispatch_many(sendings: Sequence[Sending]) -> list[Event | Refusal]:
-    """Many dispatches in one transaction, one result each; a refused one changes nothing."""
-    known = queries.orders_by_number([s.number for s in sendings])
+    """Many dispatches in one transaction, one result each; a refused one changes nothing.
+
+    The orders are held before they are judged. One that is named twice is dispatched once.
+    """
+    known = queries.held_by_number(s.number for s in sendings)
     shares = queries.shares_by_order([order.pk for order in known.values()])
     boards: dict[date, Board] = {}
     results: list[Event | Refusal | Move] = []
     for asked in sendings:
         board = boards.setdefault(local_day(asked.at), Board(asked.at))
         board.at = asked.at
-        order = known.get(asked.number)
+        order = known.pop(asked.number, None)
         try:
             if order is None:
                 raise Refusal("There is no order %(number)s.", number=asked.number)
