@@ -45,7 +45,10 @@ class DelegateForm(HouseForm):
 
     taker = forms.CharField(label=_("Login of who stands in"), max_length=60)
     unit = forms.ModelChoiceField(label=_("In the unit"), queryset=Unit.objects.none(), to_field_name="code")
-    role = TermField(Role, label=_("Role"), empty="every role that I hold there", required=False)
+    role = TermField(
+        Role, label=_("Role"), empty="every role that I hold there", required=False,
+        only=tuple(role for role in Role if role not in (Role.REQUESTER, Role.SYSTEM)),
+    )  # fmt: skip
     valid_from = forms.DateField(label=_("From"), widget=Day)
     valid_to = forms.DateField(label=_("To"), widget=Day)
 
