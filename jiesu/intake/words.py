@@ -36,9 +36,9 @@ class Branch(Term):
 
     S1 = ("S1", "应由110、119、120、122处理", "S1 For the emergency lines")
     S2 = ("S2", "应通过诉讼、仲裁、复议、信访等途径", "S2 For courts, review, petition offices")
-    S3 = ("S3", "正在办理或已办结,无新情况新理由", "S3 In progress or finished, nothing new")
+    S3 = ("S3", "正在办理或已办结，无新情况新理由", "S3 In progress or finished, nothing new")
     S4 = ("S4", "涉及国家秘密、商业秘密、个人隐私", "S4 Secrets or privacy")
-    S5 = ("S5", "超出职责范围,应由市场或社会解决", "S5 Beyond the units' duties")
+    S5 = ("S5", "超出职责范围，应由市场或社会解决", "S5 Beyond the units' duties")
     S6 = ("S6", "违反法律法规或公序良俗", "S6 Against law or good morals")
 
 
