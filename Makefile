@@ -1,6 +1,6 @@
 # The front door. `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test quick check fix docs bench coverage-map browser clean
+.PHONY: help setup demo serve test quick check fix docs bench pictures coverage-map browser clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -38,6 +38,9 @@ fix: setup  ## put style right where a machine can
 
 docs: setup  ## write the generated pages of docs/ again
 	@$(BIN)/python tools/docs.py
+
+pictures: setup browser  ## take the pictures of docs/ again, while walking through every desk
+	@JIESU_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/journeys $(ARGS)
 
 coverage-map: setup  ## docs/requirements.md from the results of the last `make test`
 	@$(BIN)/python tools/coverage_map.py
