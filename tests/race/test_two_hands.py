@@ -10,10 +10,12 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from jiesu.dispatch.actions import Sending, dispatch_many
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Move, Order
+from jiesu.policy import actions
 from jiesu.rules.reach import SYSTEM
-from jiesu.rules.terms import AssignmentState, OrderState, Role, Verb
+from jiesu.rules.terms import AssignmentState, OrderState, Role, UnitRole, Verb
 from jiesu.rules.verdict import Refusal
 from tests.builders import AT, Town, new_order, order_at, share_at, town
 
@@ -106,3 +108,15 @@ def test_seals_made_at_once_cover_every_order_once(place: Town) -> None:
     report = orders.verify()
     assert report.holds, report.faults
     assert not Order.objects.exclude(sealed_seq=2).exists()
+
+
+def test_an_order_confirmed_by_eight_hands_at_once_has_one_leading_unit(place: Town) -> None:
+    actions.publish(actions.shipped_folder("beijing"), by=SYSTEM, at=AT)
+    order = order_at(OrderState.ACCEPTED, place)
+    by = place.actor(Role.DISPATCHER, "centre")
+    asked = [
+        Sending(order.number, [(u, UnitRole.LEAD)], by, AT + timedelta(hours=1)) for u in ("lake", "hill")
+    ]
+    together(lambda n: dispatch_many([asked[n % 2]]))
+    assert [s.role for s in orders.shares_of(order)] == [UnitRole.LEAD]
+    assert orders.verify().holds

@@ -65,14 +65,18 @@ def dispatch_many(sendings: Sequence[Sending]) -> list[Event | Refusal]:
     known = queries.held_by_number(s.number for s in sendings)
     shares = queries.shares_by_order([order.pk for order in known.values()])
     boards: dict[date, Board] = {}
+    judged: set[str] = set()
     results: list[Event | Refusal | Move] = []
     for asked in sendings:
         board = boards.setdefault(local_day(asked.at), Board(asked.at))
         board.at = asked.at
-        order = known.pop(asked.number, None)
+        order = known.get(asked.number)
         try:
             if order is None:
                 raise Refusal("There is no order %(number)s.", number=asked.number)
+            if asked.number in judged:
+                raise Refusal("Order %(number)s is named twice.", number=asked.number)
+            judged.add(asked.number)
             results.append(sending.move(board, order, shares.get(order.pk, []), asked))
         except Refusal as refusal:
             results.append(refusal)

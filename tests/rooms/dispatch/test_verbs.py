@@ -426,3 +426,11 @@ def test_a_confirmed_and_a_changed_suggestion_are_told_apart(place: Town) -> Non
     actions.dispatch(second.number, units=["heat"], by=by, at=LATER)
     fates = dict(Suggestion.objects.values_list("order__number", "fate"))
     assert fates == {first.number: Fate.CONFIRMED, second.number: Fate.CHANGED}
+
+
+def test_an_order_named_twice_in_bulk_is_dispatched_once(place: Town) -> None:
+    order = order_at(OrderState.ACCEPTED, place)
+    asked = [Sending(order.number, [(u, UnitRole.LEAD)], dispatcher(place), LATER) for u in ("lake", "hill")]
+    first, second = actions.dispatch_many(asked)
+    assert isinstance(first, Event) and isinstance(second, Refusal) and "twice" in str(second)
+    assert [s.unit.code for s in orders.shares_of(order)] == ["lake"]
