@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jiesu.kit.tables import header_name
+from jiesu.reading.normalise import fold
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "external_no": (
@@ -79,18 +80,19 @@ NEEDED = ("text", "title")
 
 
 def guessed(headers: Sequence[str]) -> dict[str, str]:
-    """Field -> header, for a file's (normalised) headers. Each header serves one field; the surest name wins."""
-    free = set(headers)
+    """Field -> header, for a file's (normalised) headers. Each header serves one field; the surest name wins.
+
+    Traditional characters are read like simplified ones (訴求內容 is 诉求内容).
+    """
+    free = {fold(header): header for header in headers}
     found: dict[str, str] = {}
     ranks = max(len(names) for names in FIELDS.values())
     for rank in range(ranks):
         for field, names in FIELDS.items():
             if field in found or rank >= len(names):
                 continue
-            header = header_name(names[rank])
-            if header in free:
+            if header := free.pop(header_name(names[rank]), None):
                 found[field] = header
-                free.discard(header)
     return found
 
 

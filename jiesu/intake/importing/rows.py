@@ -70,7 +70,7 @@ class Rows:
         wrong = [*cells.faults, *self._too_long(said)]
         received = self._moment("received_at", said, wrong)
         replied = self._moment("replied_at", said, wrong)
-        if not said.get("text") and not said.get("title"):
+        if not said.get("text") and not said.get("title") and not cells.faults:
             wrong.append(self._about("text", "there is no text: nothing says what is asked for."))
         phone, (lon, lat) = self._phone(said, wrong), self._point(said, wrong)
         if wrong:

@@ -108,6 +108,11 @@ def test_headers_of_two_public_files_are_guessed_without_a_map() -> None:
     }
 
 
+def test_headers_in_traditional_characters_are_guessed() -> None:
+    found = guessed([header_name(h) for h in ("工單編號", "來電時間", "訴求內容")])
+    assert found == {"external_no": "工單編號", "received_at": "來電時間", "text": "訴求內容"}
+
+
 def test_chinese_headers_are_guessed() -> None:
     found = guessed([header_name(h) for h in (*HEAD, "问题分类", "承办单位", "回复", "办结时间")])
     assert (
