@@ -62,6 +62,7 @@ _NAMES = MappingProxyType(
         "margin": "Margin to the second",
         "means": "Means",
         "name": "Name",
+        "most_returns": "Returns before a unit is designated",
         "names": "Words in its name",
         "near": "Near its limit",
         "never_levels": "Never for levels",

@@ -84,7 +84,10 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The duty catalogue of one city, in force from one day on."""
+    """The duty catalogue of one city, in force from one day on.
+
+    After `most_returns` upheld objections the next unit is designated; None: the law says nothing of it.
+    """
 
     categories: Mapping[str, Category]
     bodies: Mapping[str, Body]
@@ -92,6 +95,7 @@ class Catalogue:
     backstop: Duty
     copy_to: Duty
     copied_kinds: frozenset[str]
+    most_returns: int | None = None
 
     def __post_init__(self) -> None:
         for code in self.categories:
@@ -101,6 +105,10 @@ class Catalogue:
         for duty in (*duties, self.backstop, self.copy_to):
             if duty.body not in self.bodies:
                 raise ValueError(f"the body “{duty.body}” to be listed under bodies")
+
+    def designates(self, returns: int) -> bool:
+        """Whether an order that came back so often goes to a unit that cannot object."""
+        return self.most_returns is not None and returns >= self.most_returns
 
     def duties_of(self, code: str) -> tuple[Duty, ...]:
         """The duties of a category, or of the nearest line above it that has any."""

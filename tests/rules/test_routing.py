@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -84,6 +85,12 @@ def test_a_street_dispatched_to_directly_is_copied_to_its_district() -> None:
     copies = ask("010101").copies
     assert [(c.unit, c.mode, c.role) for c in copies] == [("cy", Mode.DUAL, UnitRole.ASSIST)]
     assert ask("0101").copies == ()
+
+
+def test_the_law_says_after_how_many_returns_a_unit_is_designated() -> None:
+    twice = replace(CATALOGUE, most_returns=2)
+    assert [twice.designates(n) for n in (0, 1, 2, 3)] == [False, False, True, True]
+    assert not CATALOGUE.designates(99)
 
 
 def test_a_line_without_duties_has_those_above_it_and_the_nearest_body_serves() -> None:

@@ -25,11 +25,9 @@ from jiesu.orders.face import Assignment, Birth, Event, Order
 from jiesu.rules.calendar import wall
 from jiesu.rules.flow import LIVE_SHARES
 from jiesu.rules.reach import MAY, Actor
+from jiesu.rules.routing import Catalogue
 from jiesu.rules.terms import AssignmentState, UnitRole, Verb
 from jiesu.rules.verdict import NotYours, Refusal
-
-MOST_RETURNS = 2
-"""After so many upheld objections the next unit is designated and cannot object (domain-rules 8.3, assumed)."""
 
 
 @transaction.atomic
@@ -53,7 +51,12 @@ def object(
     board = Board(at)
     other = board.unit(proposed) if proposed else None
     _check_said(own, reason, other, basis)
-    facts = {"ground": ground, "proposed": proposed, "reason": sending.cautious(reason), "basis": basis}
+    facts = {
+        "ground": ground,
+        "proposed": proposed,
+        "reason": sending.cautious(reason),
+        "basis": sending.cautious(basis),
+    }
     until, clause = board.objection_until(own)
     event = orders.advance(
         number,
@@ -66,7 +69,7 @@ def object(
         key=key,
         facts=facts,
     )
-    _check_open(order, own, at=at, until=until)
+    _check_open(board.catalogue, order, own, at=at, until=until)
     Objection.objects.create(
         share=own, order=order, unit=own.unit, ground=ground, reason=reason.strip(), basis=basis.strip(),
         proposed=other, at=at, by=by.key, ruling_due=board.ruling_due(own),
@@ -132,13 +135,15 @@ def _check_said(own: Assignment, reason: str, other: Any, basis: str) -> None:
         raise Refusal("Propose another unit than your own.")
 
 
-def _check_open(order: Order, own: Assignment, *, at: datetime, until: datetime) -> None:
+def _check_open(
+    catalogue: Catalogue, order: Order, own: Assignment, *, at: datetime, until: datetime
+) -> None:
     """What only this room knows; asked after the spine has said that the verb is possible and yours."""
     known = Objection.objects.filter(order=order)
     if known.filter(unit=own.unit).exists():
         raise Refusal("%(unit)s objected to this order before.", unit=own.unit.label)
     returns = known.filter(ruling=Ruling.UPHELD).count()
-    if returns >= MOST_RETURNS:
+    if catalogue.designates(returns):
         raise Refusal("The order was returned %(n)s times; the designated unit cannot object.", n=returns)
     if at > until:
         raise Refusal("An objection to this dispatch was possible until %(until)s.", until=wall(until))
