@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jiesu.callers import masks
 from jiesu.callers.models import AccessLog, Party, PartyKind
@@ -56,11 +56,34 @@ def remember(
 
 
 def remember_one(new: NewParty, *, at: datetime) -> Party | None:
-    """The party as `remember` finds or makes it, inside the caller's transaction; None of nobody."""
-    party = remember_many([new], at=at)[0]
-    if party is not None and (new.address_no.strip() or new.minor):
-        _refresh(party, new)
-    return party
+    """As `remember` for a checked party, in one statement: known by number and name, else made."""
+    draft = _draft(new, at)
+    if draft is None:
+        return None
+    values = (
+        draft.kind, draft.name_sealed, draft.phone_sealed, draft.address_no_sealed, draft.phone_hash,
+        draft.name_hash, draft.minor, draft.first_seen,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, (draft.phone_hash, draft.name_hash, draft.kind, *values))
+        draft.pk, draft.first_seen = cursor.fetchone()
+    if new.address_no.strip() or new.minor:
+        draft = Party.objects.get(pk=draft.pk)
+        _refresh(draft, new)
+    return draft
+
+
+REMEMBER = """
+WITH known AS (
+    SELECT id, first_seen FROM callers_party WHERE phone_hash = %s AND name_hash = %s AND kind = %s
+), made AS (
+    INSERT INTO callers_party
+        (kind, name_sealed, phone_sealed, address_no_sealed, phone_hash, name_hash, minor, first_seen)
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM known)
+    ON CONFLICT (phone_hash, name_hash, kind) WHERE phone_hash IS NOT NULL DO UPDATE SET kind = EXCLUDED.kind
+    RETURNING id, first_seen
+) SELECT id, first_seen FROM known UNION ALL SELECT id, first_seen FROM made
+"""
 
 
 def remember_many(people: Sequence[NewParty], *, at: datetime) -> list[Party | None]:

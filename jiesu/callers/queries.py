@@ -72,6 +72,11 @@ def card(party: Party, desk: Desk, actor: Actor, *, confidential: bool = False) 
     )
 
 
+def keeps_confidence(actor: Actor) -> bool:
+    """Whether the actor is of those who stay in contact with whoever filed confidentially (R494)."""
+    return actor.holds(*KEEPS_CONFIDENCE)
+
+
 def reads(party: Party | None = None) -> QuerySet[AccessLog]:
     """Who read clear values, the latest first."""
     every = AccessLog.objects.order_by("-at", "-pk")

@@ -61,14 +61,19 @@ def unit(code: str) -> Unit:
         raise Refusal("There is no unit with the code %(code)s.", code=code) from None
 
 
-def place_of(code: str) -> tuple[int, str]:
-    """Id and path of the unit of that code, where nothing else of it is needed."""
+def place_of(code: str, area: str = "") -> tuple[int, str, int | None]:
+    """Id and path of the unit of that code and id of the area, where nothing else of them is needed."""
+    ask = (
+        "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) FROM directory_unit WHERE code = %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, path FROM directory_unit WHERE code = %s", [code])
+        cursor.execute(ask, [area, code])
         row = cursor.fetchone()
     if row is None:
         raise Refusal("There is no unit with the code %(code)s.", code=code)
-    return int(row[0]), str(row[1])
+    if area and row[2] is None:
+        raise Refusal("There is no area with the code %(code)s.", code=area)
+    return int(row[0]), str(row[1]), row[2]
 
 
 def units() -> QuerySet[Unit]:

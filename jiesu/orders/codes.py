@@ -23,6 +23,7 @@ class Codes:
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], Any] = {}
+        self._ids: dict[tuple[str, str], int] = {}
         self._find: dict[str, Callable[[str], Any]] = {
             "area": directory.area,
             "lead": directory.unit,
@@ -36,6 +37,10 @@ class Codes:
         self._found |= {("unit", code): unit for code, unit in directory.units_by_code().items()}
         self._found |= {("area", code): area for code, area in directory.areas_by_code().items()}
 
+    def know(self, name: str, code: str, pk: int) -> None:
+        """The id behind a code, where it is known already."""
+        self._ids[name, code] = pk
+
     def row(self, name: str, code: str) -> Any:
         """What the code names. Refusal where nothing is named so."""
         kind = "unit" if name == "lead" else name
@@ -45,7 +50,9 @@ class Codes:
 
     def stored(self, name: str, value: Any) -> Any:
         """The value as the column keeps it: the id behind a code, any other value as it is."""
-        return value if value is None or name not in COLUMNS else self.row(name, value).pk
+        if value is None or name not in COLUMNS:
+            return value
+        return self._ids.get((name, value)) or self.row(name, value).pk
 
 
 def _order(number: str) -> Order:

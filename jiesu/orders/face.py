@@ -20,6 +20,7 @@ from jiesu.orders.queries import (
 from jiesu.orders.sheet import verb_url
 from jiesu.orders.swift import open_accepted, opened_with
 from jiesu.orders.tracking import tracking_code
+from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for
 
 __all__ = [
     "Assignment",
@@ -33,10 +34,13 @@ __all__ = [
     "Seal",
     "advance",
     "advance_many",
+    "as_read",
+    "facts_read",
     "find",
     "fold",
     "gather",
     "headline",
+    "hides",
     "hold",
     "iso",
     "open",
@@ -47,9 +51,11 @@ __all__ = [
     "rebuild",
     "seal",
     "seal_all",
+    "search_for",
     "shares",
     "shares_of",
     "timeline",
+    "title_for",
     "tracking_code",
     "tray",
     "verb_url",

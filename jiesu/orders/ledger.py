@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -37,7 +38,15 @@ class Report:
 
 
 def verify(progress: Callable[[int], None] | None = None, *, most: int = 20) -> Report:
-    """Recompute chains, projections and seals from the raw events; stop after `most` faults."""
+    """Recompute chains, projections and seals from the raw events; stop after `most` faults.
+
+    Everything is read as it stood at one moment: whoever works meanwhile is no fault.
+    """
+    with _snapshot():
+        return _verified(progress, most)
+
+
+def _verified(progress: Callable[[int], None] | None, most: int) -> Report:
     report, codes = Report(), Codes()
     codes.know_units()
     for order, events, shares in _histories():
@@ -53,19 +62,22 @@ def verify(progress: Callable[[int], None] | None = None, *, most: int = 20) -> 
 
 
 def rebuild(*, check: bool = True) -> Report:
-    """Fold the ledger again. With `check` only compare; else write the columns that differ."""
-    report, codes = Report(), Codes()
+    """Fold the ledger again. With `check` only compare; else write the columns that differ.
+
+    Compared as at one moment; mended one by one, each order held and folded anew, so that nothing which
+    moves meanwhile is taken back.
+    """
+    report, codes, wrong = Report(), Codes(), []
     codes.know_units()
-    for order, events, stored in _histories():
-        report.orders += 1
-        report.events += len(events)
-        folded, shares = fold(events)
-        wrong = _differences(order, folded, shares, stored, codes)
-        if wrong and check:
-            report.faults += wrong
-        elif wrong:
-            _repair(order, folded, shares, codes, head=bytes(events[-1].hash))
-            report.repaired += 1
+    with _snapshot():
+        for order, events, stored in _histories():
+            report.orders += 1
+            report.events += len(events)
+            if faults := _differences(order, *fold(events), stored, codes):
+                report.faults += faults if check else []
+                wrong.append(order.pk)
+    if not check:
+        report.repaired = sum(_mended(pk, codes) for pk in wrong)
     return report
 
 
@@ -112,6 +124,18 @@ def fold(events: list[Event]) -> tuple[dict[str, Any], dict[int, dict[str, Any]]
             share = shares.setdefault(event.share, {})
             share |= projection.share_changes(share, event)
     return order, shares
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """One picture of all tables for what is read inside. In a caller's transaction it is that one's."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _histories() -> Iterator[tuple[Order, list[Event], list[Assignment]]]:
@@ -178,8 +202,21 @@ def _unequal(row: Order | Assignment, columns: dict[str, Any], codes: Codes) -> 
 def _same(row: Order | Assignment, column: str, told: Any, codes: Codes) -> bool:
     stored = getattr(row, COLUMNS.get(column, column))
     if column in ("lon", "lat"):
-        return stored is not None and Decimal(stored) == Decimal(told)
+        return stored is not None and Decimal(stored) == Decimal(told).quantize(Decimal("0.000001"))
     return bool(stored == codes.stored(column, told))
+
+
+@transaction.atomic
+def _mended(pk: int, codes: Codes) -> bool:
+    """Write what the ledger tells of one order, where its columns still differ."""
+    order = Order.objects.select_for_update(no_key=True).get(pk=pk)
+    events = list(Event.objects.filter(order_id=pk).order_by("seq"))
+    stored = list(Assignment.objects.filter(order_id=pk))
+    folded, shares = fold(events)
+    if not _differences(order, folded, shares, stored, codes):
+        return False
+    _repair(order, folded, shares, codes, head=bytes(events[-1].hash))
+    return True
 
 
 def _repair(

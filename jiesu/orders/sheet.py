@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
-from jiesu.orders import queries, telling
+from jiesu.orders import queries, telling, words
 from jiesu.orders.models import Assignment, Order
 from jiesu.orders.telling import Told
 from jiesu.rules import flow
@@ -81,12 +81,13 @@ def sheet(number: str, actor: Actor) -> Sheet:
     order = queries.find(number, actor)
     shares = queries.shares_of(order)
     rows = tuple(_row(order, share, shares, actor) for share in shares)
+    read = words.as_read(order, actor)
     return Sheet(
-        order=order,
+        order=read,
         state=OrderState(order.state),
         buttons=_buttons(order, None, shares, actor),
         shares=rows,
-        facts=telling.facts_of(order),
+        facts=telling.facts_of(read),
         requester=_requester(order, actor),
         events=telling.tell(queries.timeline(order)),
         panels=_panels(order, actor),

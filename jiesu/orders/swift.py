@@ -36,7 +36,9 @@ def open_accepted(
     the transaction, and `opened_with(key)` has the order.
     """
     codes = Codes()
-    desk, path = directory.place_of(record.desk)
+    desk, path, area = directory.place_of(record.desk, record.area)
+    if area is not None:
+        codes.know("area", record.area, area)
     seat = desk, seat_at(by, record.desk, path)
     with transaction.atomic(savepoint=False):
         serial, pk, *event_pks = _next()

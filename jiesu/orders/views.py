@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
-from jiesu.orders import queries, sheet
-from jiesu.orders.models import Order, Seal
+from jiesu.orders import queries, sheet, words
+from jiesu.orders.models import Seal
+from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, Desk, Level, OrderState, Outcome, RequestType
 
 
 @door.sees(Desk.INSIGHT)
 def index(request: HttpRequest) -> HttpResponseBase:
     """全部工单: every order the actor may see, the newest first."""
-    return respond(request, order_list(queries.visible_to(actor_of(request))))
+    return respond(request, order_list(actor_of(request)))
 
 
 @door.sees(Desk.INSIGHT)
@@ -48,34 +48,25 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
     return respond(request, listing)
 
 
-def order_list(rows: QuerySet[Order]) -> Listing:
-    """Orders as a list with the facets of the trade; search by number, telephone, title or place."""
+def order_list(actor: Actor) -> Listing:
+    """Orders as a list with the facets of the trade; search by number, title or place."""
     return Listing(
         title=_("All orders"),
-        rows=rows,
+        rows=queries.visible_to(actor),
         order=("-received_at", "-id"),
-        columns=COLUMNS,
+        columns=(
+            Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
+            Column("title", _("Title"), value=words.title_for(actor), wide=True),
+            *COLUMNS,
+        ),
         facets=FACETS,
-        search=search,
+        search=words.search_for(actor),
         search_hint=_("Number, title or place"),
         empty=_("There is no such order."),
     )
 
 
-def search(rows: QuerySet[Order], text: str) -> QuerySet[Order]:
-    """Orders by number, by the number another system gave them, or by words of title and place.
-
-    Never by telephone or name: what is searched stands in the address, and addresses are logged.
-    """
-    words = text.strip()
-    if words.isdigit() and len(words) == 14:
-        return rows.filter(number=words)
-    return rows.filter(Q(title__icontains=words) | Q(place__icontains=words) | Q(external_no=words))
-
-
 COLUMNS = (
-    Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
-    Column("title", _("Title"), wide=True),
     Column("request_type", _("Kind"), terms=RequestType),
     Column("level", _("Level"), terms=Level),
     Column("area", _("Area"), value="area__name"),
