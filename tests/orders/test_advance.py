@@ -236,3 +236,9 @@ def _finish(place: Town, order: Order, no: int, unit: str) -> None:
     )
     for verb, role, facts in steps:
         orders.advance(order.number, verb, by=place.actor(role, unit), at=AT, share=no, facts=facts)
+
+
+def test_a_place_with_more_decimals_than_are_kept_is_no_fault(place: Town) -> None:
+    order_at(OrderState.RECORDED, place, lon="116.12345678", lat="39.98765432")
+    report = orders.verify()
+    assert report.holds, report.faults
