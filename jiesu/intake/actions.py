@@ -21,12 +21,13 @@ from jiesu.directory import queries as directory
 from jiesu.intake import queries, suggesting, swift
 from jiesu.intake.building import Builder, with_more
 from jiesu.intake.bulk import record_many
-from jiesu.intake.drafts import Draft
+from jiesu.intake.drafts import Draft, storable
 from jiesu.intake.models import Note
 from jiesu.intake.words import Branch, Line
 from jiesu.kit.crypto import keyed_hash
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
+from jiesu.reading.personal import mask
 from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.matters import Matter
 from jiesu.rules.reach import Actor, Seat
@@ -49,8 +50,6 @@ __all__ = [
     "withdraw",
 ]
 LONGEST = 100_000
-SEES_REPORTERS = (Role.AGENT, Role.DISPATCHER, Role.FOLLOWUP_AGENT)
-"""Who may learn who filed confidentially: the centre that stays in contact, never a handling unit (e A42)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,7 @@ def answer(
     words = _words(text, "Write down what you answered.")
     if branch is not None and not reason.strip():
         raise Refusal("Say why this is “%(branch)s”.", branch=branch)
-    facts = {"branch": branch, "reason": reason.strip(), "note": _print(words)}
+    facts = {"branch": branch, "reason": mask(reason.strip())[:500], "note": _print(words)}
     event = orders.advance(number, Verb.ANSWER, by=by, at=at, clause=_clause(branch), key=key, facts=facts)
     return _noted(event, text=words, told=reason.strip(), branch=branch or "")
 
@@ -240,19 +239,20 @@ def withdraw(number: str, *, reason: str, by: Actor, at: datetime, key: str = ""
 def reveal(number: str, *, field: str, why: str, by: Actor, at: datetime) -> Revealed:
     """查看明文: name, telephone or house number in clear, for a reason; the event and the callers' log keep it."""
     order = orders.find(number, by)
-    if order.confidential and not by.holds(*SEES_REPORTERS):
+    if order.confidential and not known.keeps_confidence(by):
         raise NotYours("This request was filed confidentially: the hotline centre keeps the contact.")
     if order.requester is None:
         raise Refusal("Nothing is known of the requester of order %(number)s.", number=number)
     event = orders.advance(
-        number, Verb.REVEAL, by=by, at=at, facts={"field": field, "why": why.strip()[:300]}
+        number, Verb.REVEAL, by=by, at=at, facts={"field": field, "why": mask(why.strip())[:300]}
     )
     value = callers.clear_value(order.requester, field, by=by, at=at, why=why, order=number)
     return Revealed(event, value)
 
 
 def _checked(draft: Draft, at: datetime) -> Draft:
-    text = draft.text.replace("\0", "").strip()
+    draft = storable(draft)
+    text = draft.text.strip()
     if not text and not draft.title.strip():
         raise Refusal("Write down what the requester asks for.")
     if len(text) > LONGEST:
@@ -260,7 +260,7 @@ def _checked(draft: Draft, at: datetime) -> Draft:
     if draft.phone.strip() and not known.is_phone(draft.phone):
         raise Refusal("That is not a telephone number.")
     _category(draft.category, at)
-    return replace(draft, text=text or draft.title.strip(), title=draft.title.replace("\0", "").strip())
+    return replace(draft, text=text or draft.title.strip(), title=draft.title.strip())
 
 
 def _category(code: str, at: datetime) -> str:

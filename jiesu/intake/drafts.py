@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from jiesu.rules.terms import Channel, RequestType
+from jiesu.rules.verdict import Refusal
+
+LONGEST_PLACE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +43,25 @@ class Draft:
     origin: str = ""
     received_at: datetime | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def storable(told: Draft) -> Draft:
+    """The draft without NUL characters, which no table holds. Refusal for a place that is too long or no point."""
+    if len(told.place) > LONGEST_PLACE:
+        raise Refusal("The place has more than %(most)s characters.", most=LONGEST_PLACE)
+    for value, most in ((told.lon, 180), (told.lat, 90)):
+        if value and not _within(value, most):
+            raise Refusal("“%(value)s” is no longitude or latitude.", value=value)
+    texts = {f.name: getattr(told, f.name) for f in fields(told)}
+    clean: dict[str, Any] = {
+        n: t.replace("\0", "") for n, t in texts.items() if isinstance(t, str) and "\0" in t
+    }
+    return replace(told, **clean, tags=tuple(tag.replace("\0", "") for tag in told.tags))
+
+
+def _within(text: str, most: int) -> bool:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and abs(number) <= most

@@ -262,3 +262,16 @@ def test_the_callers_history_is_masked_and_counted(agent: Actor) -> None:
     found = queries.caller("138 0000 0001", agent, LATER)
     assert found and found.card.phone == "138****0001" and found.lately == 1 and len(found.orders) == 1
     assert queries.caller("13800000009", agent, LATER) is None
+
+
+def test_a_place_that_is_too_long_or_no_point_is_refused_in_words(agent: Actor) -> None:
+    for odd, said in (({"place": "路" * 301}, "300"), ({"lon": "east"}, "east"), ({"lat": "90.1"}, "90.1")):
+        with pytest.raises(Refusal, match=said):
+            actions.record(told(**odd), by=agent, at=AT)
+
+
+def test_what_somebody_gave_as_a_reason_leaves_no_number_in_the_ledger(agent: Actor) -> None:
+    order = actions.record(told(name="样例张三", phone="13800000001"), by=agent, at=AT)
+    actions.reveal(order.number, field="phone", why="按13800000002回电", by=agent, at=AT)
+    actions.answer(order.number, "已答复", branch=Branch.S5, reason="他的电话是13800000003", by=agent, at=AT)
+    assert "1380000" not in str([event.facts for event in orders.timeline(order)])
