@@ -15,8 +15,10 @@ from jiesu.assessment.kinds import Figure
 from jiesu.assessment.queries import Score, Sheet
 from jiesu.kit.listing import Column, Listing, Saved
 from jiesu.kit.words import label
+from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules import scoring
+from jiesu.rules.reach import Actor
 from jiesu.rules.scoring import Rate, percent, shown
 from jiesu.rules.terms import OrderState, Outcome, Satisfied, Solved
 
@@ -55,7 +57,7 @@ def league_list(sheet: Sheet, league: str) -> Listing:
     )
 
 
-def order_list(rows: Any, title: str) -> Listing:
+def order_list(rows: Any, title: str, actor: Actor) -> Listing:
     """The orders behind a figure."""
     return Listing(
         title=title,
@@ -63,7 +65,7 @@ def order_list(rows: Any, title: str) -> Listing:
         order=("-received_at", "-id"),
         columns=(
             Column("number", _("Number"), link=_sheet_of),
-            Column("title", _("Title"), wide=True),
+            Column("title", _("Title"), value=orders.title_for(actor), wide=True),
             Column("lead", _("Lead unit"), value="lead__label"),
             Column("solved", _("Solved?"), kind="state", terms=Solved),
             Column("satisfied", _("Satisfied?"), kind="state", terms=Satisfied),

@@ -105,8 +105,9 @@ def figure(request: HttpRequest, pk: int, code: str, figure: str) -> HttpRespons
     if figure not in list(Figure):
         raise Refusal("There is no such figure.")
     wanted, period, unit = Figure(figure), queries.period(pk), directory.unit(code)
-    rows = queries.figure_orders(period, code, wanted, actor_of(request))
-    return respond(request, tables.order_list(rows, f"{unit.label} · {label(wanted)} · {period}"))
+    actor = actor_of(request)
+    rows = queries.figure_orders(period, code, wanted, actor)
+    return respond(request, tables.order_list(rows, f"{unit.label} · {label(wanted)} · {period}", actor))
 
 
 _COLUMNS = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.dispatch import queries
 from jiesu.dispatch.kinds import Ground
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
+from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, Level, RequestType
 
@@ -31,7 +32,7 @@ def review_queue(actor: Actor) -> Listing:
         rows=queries.queue(actor),
         columns=(
             Column("number", _("Number"), link=_page_of("dispatch:dispatch")),
-            Column("title", _("Title"), wide=True),
+            Column("title", _("Title"), value=orders.title_for(actor), wide=True),
             Column("level", _("Level"), terms=Level),
             Column("area", _("Area"), value="area__name"),
             Column("top_unit", _("Suggested unit")),
@@ -58,7 +59,7 @@ def review_queue(actor: Actor) -> Listing:
             ),
         ),
         pick="number",
-        search=_search,
+        search=orders.search_for(actor),
         search_hint=_("Number, title or place"),
         order=("urgency", "received_at", "id"),
         empty=_("Everything is dispatched."),
@@ -73,7 +74,7 @@ def objection_list(actor: Actor) -> Listing:
         rows=queries.objected(actor),
         columns=(
             Column("number", _("Number"), value="order__number", link=_ruling_of),
-            Column("title", _("Title"), value="order__title", wide=True),
+            Column("title", _("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True),
             Column("unit", _("Unit"), value="unit__label"),
             Column("ground", _("Ground"), terms=Ground),
             Column("proposed_name", _("Proposed unit")),
@@ -93,13 +94,6 @@ def _page_of(name: str) -> Any:
 
 def _ruling_of(share: Any) -> str:
     return reverse("dispatch:uphold", args=[share.order.number, share.no])
-
-
-def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    words = text.strip()
-    if words.isdigit() and len(words) == 14:
-        return rows.filter(number=words)
-    return rows.filter(Q(title__icontains=words) | Q(place__icontains=words))
 
 
 def _by_sureness(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

@@ -15,7 +15,6 @@ from jiesu.dispatch import queries, suggesting
 from jiesu.dispatch.board import Board
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
-from jiesu.reading.personal import mask
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk, UnitRole
 from jiesu.rules.verdict import Refusal, Sentence
@@ -50,8 +49,7 @@ def around(number: str, actor: Actor) -> dict[str, Any]:
     order = orders.find(number, actor)
     party = None if order.anonymous else order.requester
     return {
-        "order": order,
-        "words": mask(order.text) if order.confidential else order.text,
+        "order": orders.as_read(order, actor),
         "card": callers.card(party, Desk.DISPATCH, actor, confidential=order.confidential) if party else None,
         "shares": orders.shares_of(order),
         "objections": queries.objections_of(order),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from jiesu.handling import queries
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
 from jiesu.kit.nav import capped
+from jiesu.orders import face as orders
 from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.terms import AssignmentState, Level, RequestType, UnitRole, Verb
 
@@ -47,7 +48,9 @@ def desk(actor: Actor, at: datetime) -> Listing:
         rows=queries.desk(actor),
         columns=(
             Column("number", gettext_lazy("Number"), value="order__number", link=next_page),
-            Column("title", gettext_lazy("Title"), value="order__title", wide=True),
+            Column(
+                "title", gettext_lazy("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True
+            ),
             Column("state", gettext_lazy("State"), kind="state", terms=AssignmentState),
             Column("due", gettext_lazy("Limit"), kind="due", sort="due"),
             Column("level", gettext_lazy("Level"), terms=Level),
@@ -64,7 +67,7 @@ def desk(actor: Actor, at: datetime) -> Listing:
         ),
         saved=_tabs(actor, at),
         bulk=_bulk(actor),
-        search=_search,
+        search=orders.search_for(actor, "order__"),
         search_hint=gettext_lazy("Number, title or place"),
         order=("due", "id"),
         empty=gettext_lazy("Nothing waits for your unit."),
@@ -112,10 +115,3 @@ def _by_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def _by_limit(rows: QuerySet[Any], value: str, at: datetime) -> QuerySet[Any]:
     return queries.overdue(rows, at) if value == "overdue" else queries.near_due(rows, at)
-
-
-def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    words = text.strip()
-    if words.isdigit() and len(words) == 14:
-        return rows.filter(order__number=words)
-    return rows.filter(Q(order__title__icontains=words) | Q(order__place__icontains=words))

@@ -59,16 +59,16 @@ def around(own: Assignment, verb: Verb, actor: Actor) -> dict[str, Any]:
     shares = orders.shares_of(order)
     able = orders.open_verbs_for(order, actor, own, shares)
     return {
-        "order": order,
+        "order": orders.as_read(order, actor),
         "share": own,
         "verb": verb,
-        "words": queries.words_of(order),
         "card": queries.requester(order, actor),
         "works": queries.works(shares),
         "others": [
             (v, address(v, order.number, own.no)) for v in (*HERE, *ELSEWHERE) if v in able and v is not verb
         ],
         "possible": verb in able,
+        "reveals": Verb.REVEAL in orders.open_verbs_for(order, actor, known=shares),
     }
 
 

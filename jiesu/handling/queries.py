@@ -15,7 +15,6 @@ from jiesu.handling.models import Action, Contact, Evidence, Note, Reply
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
 from jiesu.policy import queries as policy
-from jiesu.reading.personal import mask
 from jiesu.rules.limits import Limits
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import AssignmentState, Desk
@@ -41,11 +40,6 @@ def done(order: Order, key: str) -> Event | None:
     """The event that the same call made before (idempotency); the order is held."""
     found: Event | None = order.events.filter(key=key).first() if key else None
     return found
-
-
-def words_of(order: Order) -> str:
-    """The request's text as a unit may read it: of a confidential one, without anybody's personal data."""
-    return mask(order.text) if order.confidential else order.text
 
 
 def desk(actor: Actor) -> QuerySet[Assignment]:

@@ -46,7 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @door.sees(Desk.INSIGHT)
 def behind(request: HttpRequest) -> HttpResponseBase:
     """The orders behind a figure, a category or a street."""
-    return respond(request, _orders(orders.visible_to(actor_of(request)), _("Orders behind the overview")))
+    actor = actor_of(request)
+    return respond(request, _orders(orders.visible_to(actor), _("Orders behind the overview"), actor))
 
 
 @door.sees(Desk.INSIGHT)
@@ -57,7 +58,7 @@ def rated(request: HttpRequest, figure: str) -> HttpResponseBase:
     if running is None or figure not in ("valid", "contacted", "solved", "satisfied", "basically"):
         raise Refusal("There is no such figure.")
     rows = assessment.orders_behind(running.window, running.unit, figure, actor)
-    return respond(request, _orders(rows, _("Orders behind the rates")))
+    return respond(request, _orders(rows, _("Orders behind the rates"), actor))
 
 
 def _stats(actor: Actor, at: datetime) -> list[dict[str, Any]]:
@@ -96,7 +97,7 @@ def _link(at: datetime, **narrow: str) -> str:
     return f"{reverse('insight:orders')}?{urlencode(asked)}"
 
 
-def _orders(rows: Any, title: Any) -> Listing:
+def _orders(rows: Any, title: Any, actor: Actor) -> Listing:
     at = clock.now()
     return Listing(
         title=title,
@@ -104,7 +105,7 @@ def _orders(rows: Any, title: Any) -> Listing:
         order=("-received_at", "-id"),
         columns=(
             Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
-            Column("title", _("Title"), wide=True),
+            Column("title", _("Title"), value=orders.title_for(actor), wide=True),
             Column("category", _("Category")),
             Column("area", _("Place"), value="area__name"),
             Column("lead", _("Lead unit"), value="lead__label"),

@@ -16,6 +16,7 @@ from jiesu.intake.models import ImportRun, Note, Past
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.reading.normalise import fold
+from jiesu.reading.personal import mask
 from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.reach import MAY, SYSTEM, Actor
 from jiesu.rules.terms import Desk, Verb
@@ -77,7 +78,11 @@ def caller(phone: str, actor: Actor, at: datetime) -> Caller | None:
         return None
     asked = orders.visible_to(actor).filter(requester__in=parties).order_by("-received_at", "-id")
     lately = asked.filter(received_at__gte=at - REPEATED_WITHIN).values("pk")[:1000].count()
-    return Caller(callers.card(parties[0], Desk.INTAKE, actor), tuple(asked[:5]), lately)
+    return Caller(
+        callers.card(parties[0], Desk.INTAKE, actor),
+        tuple(orders.as_read(order, actor) for order in asked[:5]),
+        lately,
+    )
 
 
 def alike(
@@ -95,7 +100,7 @@ def alike(
     if area:
         near |= Q(area__path__startswith=directory.area(area).path)
     rows = recent.filter(near).order_by("-received_at", "-id")[:LOOKED_AT]
-    found = [Alike(order, likeness(words, order)) for order in rows]
+    found = [Alike(orders.as_read(order, actor), likeness(words, order)) for order in rows]
     return sorted((a for a in found if a.likeness >= ALIKE), key=lambda a: -a.likeness)[:most]
 
 
@@ -146,6 +151,9 @@ def past(order: Order) -> Past | None:
 def panel(order: Order, actor: Actor) -> dict[str, object] | None:
     """What intake adds to the order's sheet."""
     said, told = notes(order), past(order)
+    if orders.hides(order, actor):
+        for note in said:
+            note.text, note.told = mask(note.text), mask(note.told)
     number = order.merged_into.number if order.merged_into else ""
     return {"notes": said, "past": told, "merged_into": number} if said or told or number else None
 

@@ -121,7 +121,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponseBase:
 def _verb(request: HttpRequest, number: str, verb: Verb, kind: type[VerbForm]) -> HttpResponseBase:
     """The page of one verb: its form, and the order beside it."""
     actor = actor_of(request)
-    order = orders.find(number, actor)
+    order = orders.as_read(orders.find(number, actor), actor)
     form = kind(request.POST or None, order=order)
     done = told(form, form.send, by=actor, at=clock.now()) if form.is_bound and form.is_valid() else None
     if done and verb is not Verb.REVEAL:
@@ -167,17 +167,21 @@ def tray_list(actor: Actor) -> Listing:
         title=Desk.INTAKE,
         rows=queries.tray(actor),
         order=("urgency", "received_at", "id"),
-        columns=COLUMNS,
+        columns=(
+            Column(
+                "number", gettext_lazy("Number"), link=lambda o: reverse("intake:accept", args=[o.number])
+            ),
+            Column("title", gettext_lazy("Title"), value=orders.title_for(actor), wide=True),
+            *COLUMNS,
+        ),
         facets=FACETS,
-        search=lambda rows, words: rows.filter(title__icontains=words.strip()),
-        search_hint=gettext_lazy("Title"),
+        search=orders.search_for(actor),
+        search_hint=gettext_lazy("Number, title or place"),
         empty=gettext_lazy("No recorded request waits here."),
     )
 
 
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), link=lambda o: reverse("intake:accept", args=[o.number])),
-    Column("title", gettext_lazy("Title"), wide=True),
     Column("request_type", gettext_lazy("Type"), terms=RequestType),
     Column("level", gettext_lazy("Level"), terms=Level),
     Column("channel", gettext_lazy("Channel"), terms=Channel),

@@ -14,19 +14,21 @@ from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved, respond
 from jiesu.notices import actions, queries
 from jiesu.notices.models import Notice
+from jiesu.orders import face as orders
 from jiesu.rules.terms import Desk
 
 
 @door.sees(Desk.NOTICES)
 def index(request: HttpRequest) -> HttpResponseBase:
     """消息: what I was told, the newest first."""
+    actor = actor_of(request)
     listing = Listing(
         title=_("Notices"),
-        rows=queries.of(actor_of(request)),
+        rows=queries.of(actor),
         order=("-id",),
         columns=(
             Column("text", _("Notice"), value=_said, link=_address, wide=True),
-            Column("order", _("Title"), value="order__title", wide=True),
+            Column("order", _("Title"), value=orders.title_for(actor, lambda n: n.order), wide=True),
             Column("made_at", _("Told"), kind="when"),
             Column("read_at", _("Read"), kind="when"),
         ),

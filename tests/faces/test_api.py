@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -70,6 +71,16 @@ def test_a_token_dies_with_the_password_and_with_the_account(place: Town) -> Non
     person.is_active = False
     person.save()
     assert queries.bearer(key) is None
+
+
+def test_of_a_confidential_order_a_units_token_reads_no_personal_data(place: Town, call: Caller) -> None:
+    told = {"title": "我的电话13800000001", "text": "电话13800000001", "place": "电话13800000001"}
+    share = share_at(AssignmentState.SENT, place, confidential=True, **told)
+    paths = ("/orders", f"/orders/{share.order.number}", f"/orders/{share.order.number}/events")
+    for path in paths:
+        unit = call("get", path, role=Role.REQUEST_CENTRE, unit="lake").content.decode()
+        assert share.order.number in unit + path and PHONE not in unit
+        assert PHONE in call("get", path).content.decode()
 
 
 @pytest.mark.parametrize("forged", ["", "abc", "a:b:c", "Bearer"])
@@ -296,3 +307,21 @@ def test_what_comes_by_api_carries_its_channel(call: Caller) -> None:
     call("post", "/orders", REQUEST | {"channel": "app"})
     call("post", "/orders", REQUEST | {"channel": "web"})
     assert sorted(Order.objects.values_list("channel", flat=True)) == ["app", "web"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"lon": "east"},
+        {"lat": "NaN"},
+        {"tags": ["\0"]},
+        {"lon": "1e9", "lat": "1"},
+        {"place": "楼\0下"},
+        {"name": "样\0例"},
+        {"source": "\0"},
+    ],
+    ids=str,
+)
+def test_odd_values_are_refused_or_taken_but_never_break(odd: dict[str, Any], call: Caller) -> None:
+    answer = call("post", "/orders", REQUEST | odd)
+    assert answer.status_code in (201, 409, 422), answer.content

@@ -21,7 +21,6 @@ from jiesu.api.v1.shapes import (
     Said,
     Share,
 )
-from jiesu.handling import queries as handling
 from jiesu.intake import actions as intake
 from jiesu.intake.drafts import Draft
 from jiesu.kit.paging import keys_of, page_of_query
@@ -65,14 +64,17 @@ def index(
     }  # fmt: skip
     rows = spine.visible_to(actor).filter(**{name: value for name, value in wanted.items() if value})
     page = page_of_query(rows, keys_of(rows, ("-received_at", "-pk")), after=after, size=limit)
-    return {"orders": [_line(order) for order in page.rows], "after": page.after or None}
+    return {
+        "orders": [_line(spine.as_read(order, actor)) for order in page.rows],
+        "after": page.after or None,
+    }
 
 
 @router.get("/{number}", response={200: OrderSheet, **REFUSALS}, summary="One order")
 def sheet(request: HttpRequest, number: str) -> Any:
     """Its words (masked where it is confidential), its shares, and what you may do with it now."""
     actor, _at = keys.caller(request)
-    order = _found(number, actor)
+    order = spine.as_read(_found(number, actor), actor)
     shares = spine.shares_of(order)
     open_now = {v for share in (None, *shares) for v in spine.open_verbs_for(order, actor, share, shares)}
     told = {name: getattr(order, name) for name in OrderSheet.model_fields if hasattr(order, name)}
@@ -80,7 +82,6 @@ def sheet(request: HttpRequest, number: str) -> Any:
         told
         | _line(order)
         | {
-            "text": handling.words_of(order),
             "shares": [_share(share) for share in shares],
             "verbs": sorted(str(verb) for verb in open_now),
         }
@@ -93,10 +94,8 @@ def sheet(request: HttpRequest, number: str) -> Any:
 def events(request: HttpRequest, number: str) -> Any:
     """Every event with its hash, first to last."""
     actor, _at = keys.caller(request)
-    lines = spine.timeline(_found(number, actor))
-    return [
-        {n: getattr(e, n) for n in LedgerLine.model_fields} | {"hash": bytes(e.hash).hex()} for e in lines
-    ]
+    order = _found(number, actor)
+    return [_event(e) | {"facts": spine.facts_read(e, order, actor)} for e in spine.timeline(order)]
 
 
 @router.post("/{number}/verbs/{verb}", response={200: LedgerLine, **REFUSALS}, summary="Do a verb")
@@ -106,7 +105,7 @@ def do(request: HttpRequest, number: str, verb: Verb, body: Said, idempotency_ke
     _found(number, actor)
     key = keys.once(actor, f"{number}/{verb}", idempotency_key)
     event = verbs.do(number, verb, body, by=actor, at=at, key=key)
-    return {n: getattr(event, n) for n in LedgerLine.model_fields} | {"hash": bytes(event.hash).hex()}
+    return _event(event)
 
 
 def _found(number: str, actor: Actor) -> Order:
@@ -126,6 +125,10 @@ def _filed(order: Order) -> dict[str, Any]:
         "number": order.number, "code": spine.tracking_code(order.number), "state": order.state, "due": order.due,
         "request_type": order.request_type, "category": order.category, "level": order.level,
     }  # fmt: skip
+
+
+def _event(event: spine.Event) -> dict[str, Any]:
+    return {n: getattr(event, n) for n in LedgerLine.model_fields} | {"hash": bytes(event.hash).hex()}
 
 
 def _line(order: Order) -> dict[str, Any]:

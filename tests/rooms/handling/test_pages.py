@@ -12,6 +12,7 @@ from jiesu.callers import actions as callers
 from jiesu.handling.kinds import Result
 from jiesu.handling.models import Reply
 from jiesu.kit import clock
+from jiesu.notices import actions as notices
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment
 from jiesu.rules.reach import SYSTEM
@@ -142,6 +143,58 @@ def test_of_a_confidential_report_the_unit_learns_no_name_and_no_number(place: T
     for secret_word in ("13800000001", party.masked_phone, party.masked_name):
         assert secret_word not in hidden
         assert secret_word not in client.get("/handling/").content.decode()
+
+
+def everywhere(client: Client, own: Assignment) -> str:
+    """What the unit's pages and downloads say that show the order."""
+    number = own.order.number
+    pages = ["/handling/", "/orders/", "/insight/orders/", "/notices/", f"/orders/{number}/", page(own, "act"),
+             f"/dispatch/{number}/{own.no}/object/", f"/orders/?q={number}"]  # fmt: skip
+    said = [client.get(address).content.decode() for address in pages]
+    for address in ("/handling/", "/orders/", "/insight/orders/", "/notices/"):
+        said.append(client.get(f"{address}?format=json").content.decode())
+        said.append(b"".join(client.get(f"{address}?format=csv").streaming_content).decode())  # type: ignore[attr-defined]
+    assert all(number in words or "<h1" in words for words in said)
+    return "\n".join(said)
+
+
+@pytest.mark.req("R494", part="sheet, lists, downloads and notices")
+def test_the_words_of_a_confidential_report_reach_the_unit_without_personal_data(
+    place: Town, client: Client
+) -> None:
+    told = {"title": "我叫欧阳样例，电话13800000001", "text": "我叫欧阳样例，电话13800000001，反映违规收费。",
+            "place": "柳荫社区，电话13800000001"}  # fmt: skip
+    at = clock.now() - timedelta(hours=1)
+    secret = share_at(AssignmentState.SENT, place, at=at, confidential=True, **told)
+    notices.tell(clock.now())
+    log_in(client, "lake.request_centre")
+    said = everywhere(client, secret)
+    assert (
+        "反映违规收费" in said
+        and "138" not in said.replace(secret.order.number, "")
+        and "欧阳样例" not in said
+    )
+    assert secret.order.number not in client.get("/orders/?q=13800000001").content.decode()
+    log_in(client, "centre.agent")
+    assert "13800000001" in client.get(f"/orders/{secret.order.number}/").content.decode()
+    assert secret.order.number in client.get("/orders/?q=13800000001").content.decode()
+
+
+def test_whoever_handles_a_share_sees_the_number_in_clear_for_a_reason(place: Town, client: Client) -> None:
+    party = callers.remember(name="样例诉求人", phone="13800000001", at=clock.now())
+    at = clock.now() - timedelta(hours=1)
+    own = share_at(AssignmentState.ASSIGNED, place, at=at, requester=party.pk)
+    reveal = f"/intake/{own.order.number}/reveal/"
+    log_in(client, "lake.handler")
+    assert reveal in client.get(page(own, "contact")).content.decode()
+    assert reveal in client.get(f"/orders/{own.order.number}/").content.decode()
+    shown = client.post(reveal, {"field": "phone", "why": "回电核实", "idem": "n-1"})
+    assert shown.status_code == 200 and "13800000001" in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    log_in(client, "lake.area_leader")
+    assert reveal not in client.get(page(own, "contact")).content.decode()
+    log_in(client, "hill.handler")
+    assert client.get(reveal).status_code in (403, 404, 409)
 
 
 def test_the_page_of_a_verb_that_is_not_possible_says_so(own: Assignment, client: Client) -> None:
