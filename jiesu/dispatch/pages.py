@@ -50,6 +50,7 @@ def around(number: str, actor: Actor) -> dict[str, Any]:
     party = None if order.anonymous else order.requester
     return {
         "order": orders.as_read(order, actor),
+        "category": orders.category(order.category, order.received_at),
         "card": callers.card(party, Desk.DISPATCH, actor, confidential=order.confidential) if party else None,
         "shares": orders.shares_of(order),
         "objections": queries.objections_of(order),

@@ -19,6 +19,7 @@ from jiesu.orders.queries import (
 )
 from jiesu.orders.sheet import verb_url
 from jiesu.orders.swift import open_accepted, opened_with
+from jiesu.orders.telling import category
 from jiesu.orders.tracking import tracking_code
 from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for
 
@@ -35,6 +36,7 @@ __all__ = [
     "advance",
     "advance_many",
     "as_read",
+    "category",
     "facts_read",
     "find",
     "fold",
