@@ -53,7 +53,7 @@ def check_reply(request: str, reply: str, *, earlier: Sequence[str] = ()) -> lis
     """What should be mended before sign-off; `earlier` are replies to other orders (copied text)."""
     text = flat(reply.strip())
     checks = (
-        ("short", len(text) < 20 or bool(_EMPTY.match(text)), "答复过于简短,没有实质内容"),
+        ("short", len(text) < 20 or bool(_EMPTY.match(text)), "答复过于简短，没有实质内容"),
         ("off_topic", not answers(request, reply), "答复没有提到诉求中的关键事项"),
         ("no_action", not _ACTION.search(text), "没有写明做了什么"),
         (
@@ -65,7 +65,7 @@ def check_reply(request: str, reply: str, *, earlier: Sequence[str] = ()) -> lis
         (
             "promise_only",
             bool(_PROMISE.search(text)) and not _ACTION.search(text),
-            "只有打算,没有已采取的措施",
+            "只有打算，没有已采取的措施",
         ),
         ("impolite", bool(_RUDE.search(text)), "用语生硬"),
         ("no_courtesy", not _POLITE.search(text), "缺少礼貌用语"),
