@@ -111,11 +111,14 @@ def _orders(rows: Any, title: Any, actor: Actor) -> Listing:
             Column("lead", _("Lead unit"), value="lead__label"),
             Column("state", _("State"), kind="state", terms=OrderState),
             Column("received_at", _("Received"), kind="when", sort="received_at"),
-            Column("due", _("Limit"), kind="due", done="replied_at", sort="due"),
+            Column("due", _("Limit"), kind="due", done="answered_at", sort="due"),
         ),
         facets=(
             Facet(
-                "figure", _("Figure"), Today, lambda found, value: queries.narrowed(found, Today(value), at)
+                "figure",
+                _("Indicator"),
+                Today,
+                lambda found, value: queries.narrowed(found, Today(value), at),
             ),
             Facet("category", _("Category"), kind="text"),
             Facet("area", _("Area code"), kind="text", lookup=queries.within),
