@@ -93,6 +93,9 @@ def _to_people(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
 
 
 def _people(event: Event, audience: Audience) -> Iterable[Any]:
+    if audience is Audience.COPIED:
+        copied = directory.units().filter(code__in=event.facts.get("copied_to", []))
+        return [person for unit in copied for person in directory.people_in(unit, *ROLES[audience])]
     share = next((s for s in orders.shares_of(event.order) if s.no == event.share), None)
     unit = share.unit if share else event.order.lead
     if audience is Audience.HANDLER:

@@ -19,12 +19,14 @@ class Audience(Term):
     HANDLER = ("handler", "办件人", "The handler")
     LEADERS = ("leaders", "单位领导", "The unit's leaders")
     RULERS = ("rulers", "上级派单员", "The dispatchers above")
+    COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
 
 
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.UNIT: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
     Audience.RULERS: (Role.DISPATCHER,),
+    Audience.COPIED: (Role.DISPATCHER,),
 }
 
 
@@ -45,7 +47,10 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
             "Your request was accepted as no. %(number)s. Look it up with the code %(code)s.",
         ),
     ),
-    Verb.DISPATCH: (Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),),
+    Verb.DISPATCH: (
+        Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),
+        Line(Audience.COPIED, "Order %(number)s went directly to a unit of yours.", share=False),
+    ),
     Verb.ASSIGN: (Line(Audience.HANDLER, "Order %(number)s was assigned to you."),),
     Verb.OBJECT: (Line(Audience.RULERS, "A unit objects to the dispatch of order %(number)s."),),
     Verb.REJECT: (Line(Audience.UNIT, "The objection to order %(number)s was rejected; it stays with you."),),

@@ -15,9 +15,11 @@ import pytest
 from django.test import Client
 
 from jiesu.callers import actions as callers
+from jiesu.dispatch import actions as dispatch
 from jiesu.notices import actions, queries, ticks
 from jiesu.notices.models import Notice, Progress, Way
 from jiesu.orders import face as orders
+from jiesu.policy import actions as policy
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import AssignmentState, OrderState, Role, Verb
 from tests.builders import AT, Town, new_order, order_at, share_at, town
@@ -186,3 +188,14 @@ def test_the_clear_number_is_read_only_by_the_house_and_the_reading_is_logged(pl
     assert notice.state == Progress.SPOOLED
     assert notice.party is not None
     assert notice.party.reads.get().by == SYSTEM.key
+
+
+@pytest.mark.req("R057", part="the district is told of a direct dispatch to its street")
+def test_the_district_is_told_of_what_went_directly_to_its_street(place: Town) -> None:
+    policy.publish(policy.shipped_folder("beijing"), by=SYSTEM, at=AT)
+    order = order_at(OrderState.ACCEPTED, place)
+    dispatch.dispatch(order.number, units=["lake"], by=place.actor(Role.DISPATCHER, "centre"), at=LATER)
+    ticks.run(LATER)
+    told = Notice.objects.filter(order=order, way=Way.DESK).values_list("person__login", flat=True)
+    assert {"east.dispatcher", "lake.request_centre"} <= set(told)
+    assert "west.dispatcher" not in told
