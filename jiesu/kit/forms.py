@@ -92,7 +92,7 @@ class Dressed(forms.BaseForm):
     @property
     def key(self) -> str:
         """The idempotency key: the same form sent twice carries the same key (pass it to the action)."""
-        return str(self.data.get("idem") or self.fresh_key)
+        return str(self.data.get("idem") or self.fresh_key)[:64]
 
     @property
     def fresh_key(self) -> str:

@@ -6,6 +6,8 @@ things stand are a projection of the events, written in the same transaction (ji
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from jiesu.rules.terms import (
@@ -96,6 +98,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def answered_at(self) -> datetime | None:
+        """When the limit was met: the units' reply; none while they work on it, again or for the first time."""
+        return None if self.state == OrderState.DISPATCHED else self.replied_at
+
 
 class Assignment(models.Model):
     """派单: one unit's share in an order: its role, its clock, its state, its place in the rates."""
@@ -139,6 +146,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.no}"
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the limit was met: the signature; none while the unit works on it, again or for the first time."""
+        return self.signed_at if self.state == AssignmentState.SIGNED else None
 
 
 class Event(models.Model):

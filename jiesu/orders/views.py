@@ -73,7 +73,7 @@ COLUMNS = (
     Column("lead", _("Lead unit"), value="lead__label"),
     Column("state", _("State"), kind="state", terms=OrderState),
     Column("received_at", _("Received"), kind="when"),
-    Column("due", _("Limit"), kind="due", done="replied_at"),
+    Column("due", _("Limit"), kind="due", done="answered_at"),
 )
 FACETS = (
     Facet("state", _("State"), OrderState),

@@ -242,3 +242,13 @@ def test_a_place_with_more_decimals_than_are_kept_is_no_fault(place: Town) -> No
     order_at(OrderState.RECORDED, place, lon="116.12345678", lat="39.98765432")
     report = orders.verify()
     assert report.holds, report.faults
+
+
+def test_the_limit_of_another_round_runs_although_there_was_a_reply(place: Town) -> None:
+    order = order_at(OrderState.RATED, place)
+    assert order.answered_at == order.replied_at is not None
+    orders.advance(order.number, Verb.REHANDLE, by=SYSTEM, at=AT + timedelta(days=1), share=1)
+    order.refresh_from_db()
+    share = orders.shares_of(order)[0]
+    assert order.replied_at and share.signed_at
+    assert (order.answered_at, share.finished_at) == (None, None)
