@@ -71,8 +71,8 @@ def _assess(town: Town, now: datetime) -> None:
             continue
 
 
-def walk_portion(work: Work) -> int:
-    """Walk one portion, as far as its orders have got by now."""
+def walk_portion(work: Work, *, close: bool = True) -> int:
+    """Walk one portion, as far as its orders have got by now. `close`: the connection of this process afterwards."""
     stream = Random(work.seed)
     walk = Walk(work.town, _writer(stream, work.now), stream, end=work.now)
     cases: list[Case] = []
@@ -82,7 +82,8 @@ def walk_portion(work: Work) -> int:
             walk.send(taken)
             cases += taken
         _live(walk, cases)
-    connection.close()
+    if close:
+        connection.close()
     return len(work.told)
 
 

@@ -85,7 +85,7 @@ def build(at: datetime, *, password: str) -> Town:
         if unit.code == "centre":
             continue
         short = unit.code.removeprefix("st-")
-        for role, login, title in WORKING:
+        for role, login, title in WORKING if unit.level != UnitLevel.COMMUNITY else WORKING[:2]:
             name = f"{unit.short_name or unit.name}{title}（样例）"
             _person(
                 town,
