@@ -41,7 +41,7 @@ def results(done: Iterable[tuple[str, Event | Refusal]]) -> list[ResultRow]:
 
 def share(number: str, no: int, actor: Actor) -> Assignment:
     """A share of an order that the actor may see."""
-    return queries.share_of(orders.find(number, actor), no)
+    return orders.share_of(orders.find(number, actor), no)
 
 
 def around(number: str, actor: Actor) -> dict[str, Any]:

@@ -13,26 +13,11 @@ from jiesu.directory import queries as directory
 from jiesu.dispatch.kinds import Fate
 from jiesu.dispatch.models import Objection, Suggestion
 from jiesu.orders import face as orders
-from jiesu.orders.face import Assignment, Event, Order
+from jiesu.orders.face import Assignment, Order
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.terms import AssignmentState, Desk, UnitRole
-from jiesu.rules.verdict import Refusal
 
 CAP = 1000
-
-
-def share_of(order: Order, no: int, shares: Sequence[Assignment] | None = None) -> Assignment:
-    """One share of an order by its number. Refusal where the order has none such."""
-    for share in shares if shares is not None else orders.shares_of(order):
-        if share.no == no:
-            return share
-    raise Refusal("Order %(number)s has no share %(share)s.", number=order.number, share=no)
-
-
-def done(order: Order, key: str) -> Event | None:
-    """The event that the same call made before (idempotency); the order is held."""
-    found: Event | None = order.events.filter(key=key).first() if key else None
-    return found
 
 
 def orders_by_number(numbers: Iterable[str]) -> dict[str, Order]:

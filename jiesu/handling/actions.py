@@ -38,7 +38,7 @@ def claim_many(
 def assign(number: str, *, share: int, handler: str, by: Actor, at: datetime, key: str = "") -> Event:
     """明确办件人: a named person of the unit, by login (R077). May be said again for another person."""
     own = queries.held_share(number, share)
-    if known := queries.done(own.order, key):
+    if known := orders.done(own.order, Verb.ASSIGN, key):
         return known
     if not handler:
         raise Refusal("Name the person who handles the order.")
@@ -64,7 +64,7 @@ def contact(
 ) -> Event:
     """响应: the first contact with the requester: how, when, and what came of it (R084)."""
     own = queries.held_share(number, share)
-    if known := queries.done(own.order, key):
+    if known := orders.done(own.order, Verb.CONTACT, key):
         return known
     facts = {"way": way, "reached": reached} | _print("note", note)
     event = orders.advance(number, Verb.CONTACT, by=by, at=at, share=share, key=key, facts=facts)
@@ -93,7 +93,7 @@ def act(
     facts |= _print("note", note) | _print("place", place)
     with transaction.atomic():
         own = queries.held_share(number, share)
-        if known := queries.done(own.order, key):
+        if known := orders.done(own.order, Verb.ACT, key):
             return known
         event = orders.advance(number, Verb.ACT, by=by, at=at, share=share, key=key, facts=facts)
         row = Action.objects.create(
@@ -120,7 +120,7 @@ def submit(
     checked = evidence.check_all(files)
     with transaction.atomic():
         own = queries.held_share(number, share)
-        if known := queries.done(own.order, key):
+        if known := orders.done(own.order, Verb.SUBMIT, key):
             return known
         version = queries.versions(own) + 1
         facts: dict[str, Any] = {
@@ -157,7 +157,7 @@ def _judge(
     number: str, verb: Verb, kind: NoteKind, *, share: int, by: Actor, at: datetime, note: str, key: str
 ) -> Event:
     own = queries.held_share(number, share)
-    if known := queries.done(own.order, key):
+    if known := orders.done(own.order, verb, key):
         return known
     reply = queries.standing_reply(own)
     facts: dict[str, Any] = _print("note", note)

@@ -82,7 +82,7 @@ def next_url(number: str, share: int, verb: Verb, actor: Actor) -> str:
     """Where one goes on after a verb: to what the same share waits for, where it is the actor's, else to the desk."""
     if verb in STAYS:
         order = orders.find(number, actor)
-        own = queries.share_of(order, share)
+        own = orders.share_of(order, share)
         following = listings.NEXT.get(own.state)  # type: ignore[call-overload]
         if following and following in orders.open_verbs_for(order, actor, own):
             return address(following, number, share)

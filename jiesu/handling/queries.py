@@ -13,7 +13,7 @@ from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
 from jiesu.handling.models import Action, Contact, Evidence, Note, Reply
 from jiesu.orders import face as orders
-from jiesu.orders.face import Assignment, Event, Order
+from jiesu.orders.face import Assignment, Order
 from jiesu.policy import queries as policy
 from jiesu.rules.limits import Limits
 from jiesu.rules.reach import Actor
@@ -25,21 +25,7 @@ CAP = 1000
 
 def held_share(number: str, no: int) -> Assignment:
     """One share of an order, the order locked. Refusal where there is none such."""
-    return share_of(orders.hold(number), no)
-
-
-def share_of(order: Order, no: int) -> Assignment:
-    """One share of an order by its number. Refusal where the order has none such."""
-    for share in orders.shares_of(order):
-        if share.no == no:
-            return share
-    raise Refusal("Order %(number)s has no share %(share)s.", number=order.number, share=no)
-
-
-def done(order: Order, key: str) -> Event | None:
-    """The event that the same call made before (idempotency); the order is held."""
-    found: Event | None = order.events.filter(key=key).first() if key else None
-    return found
+    return orders.share_of(orders.hold(number), no)
 
 
 def desk(actor: Actor) -> QuerySet[Assignment]:

@@ -117,7 +117,7 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 
 
 def _own(request: HttpRequest, number: str, share: int) -> Assignment:
-    return queries.share_of(orders.find(number, actor_of(request)), share)
+    return orders.share_of(orders.find(number, actor_of(request)), share)
 
 
 def _turn(request: HttpRequest, verb: Verb, own: Assignment, form: PlainForm) -> HttpResponse:

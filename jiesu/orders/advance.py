@@ -172,6 +172,11 @@ def headline(text: str) -> str:
     return line[:60]
 
 
+def done(order: Order, verb: Verb, key: str) -> Event | None:
+    """The event that the same call made before; the order is held. Refusal where the key was something else's."""
+    return _known(key, verb, order.number) if key else None
+
+
 def _known(key: str, verb: Verb, number: str = "") -> Event | None:
     """The event that the same call made before. Refusal where the key was used for something else."""
     with connection.cursor() as cursor:

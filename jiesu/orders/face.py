@@ -1,6 +1,6 @@
 """What the rooms may use of the spine. Everything else in jiesu.orders is private to it."""
 
-from jiesu.orders.advance import advance, advance_many, gather, headline, hold
+from jiesu.orders.advance import advance, advance_many, done, gather, headline, hold
 from jiesu.orders.advance import open_order as open
 from jiesu.orders.bulk import open_many
 from jiesu.orders.chain import iso
@@ -10,6 +10,7 @@ from jiesu.orders.moves import Birth, Move, NewOrder, Opened
 from jiesu.orders.queries import (
     find,
     open_verbs_for,
+    share_of,
     shares,
     shares_of,
     timeline,
@@ -37,6 +38,7 @@ __all__ = [
     "advance_many",
     "as_read",
     "category",
+    "done",
     "facts_read",
     "find",
     "fold",
@@ -54,6 +56,7 @@ __all__ = [
     "seal",
     "seal_all",
     "search_for",
+    "share_of",
     "shares",
     "shares_of",
     "timeline",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -72,6 +72,14 @@ def shares_of(order: Order) -> list[Assignment]:
     if (gathered := GATHERED.get()) and order.pk in gathered.shares:
         return [copy(share) for share in gathered.shares[order.pk].values()]
     return list(order.assignments.select_related("unit", "handler", "parent").order_by("no"))
+
+
+def share_of(order: Order, no: int, shares: Sequence[Assignment] | None = None) -> Assignment:
+    """One share of an order by its number. Refusal where the order has none such."""
+    for share in shares if shares is not None else shares_of(order):
+        if share.no == no:
+            return share
+    raise Refusal("Order %(number)s has no share %(share)s.", number=order.number, share=no)
 
 
 def open_verbs_for(

@@ -41,7 +41,7 @@ def dispatch(
     """派单. `units`: (code, role), or codes of which the first leads. An order that is with its units already
     gets further assisting units. Returns the event of the order; the shares' own events follow it."""
     order = orders.hold(number)
-    if known := queries.done(order, key):
+    if known := orders.done(order, Verb.DISPATCH, key):
         return known
     asked_units = parts(units, more=order.state == OrderState.DISPATCHED)
     asked = Sending(

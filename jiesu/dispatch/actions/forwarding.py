@@ -10,7 +10,6 @@ from django.db import transaction
 
 from jiesu.dispatch import sending
 from jiesu.dispatch.board import Board
-from jiesu.dispatch.queries import done, share_of
 from jiesu.dispatch.sending import UnitPart
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Birth, Event
@@ -33,10 +32,10 @@ def forward(
 ) -> Event:
     """转派: to units below the share's own. Their limit is a share of the remaining time (80 %)."""
     order = orders.hold(number)
-    if known := done(order, key):
+    if known := orders.done(order, Verb.FORWARD, key):
         return known
     shares = orders.shares_of(order)
-    parent = share_of(order, share, shares)
+    parent = orders.share_of(order, share, shares)
     if not reason.strip():
         raise Refusal("Say why the order is forwarded.")
     board = Board(at)

@@ -18,7 +18,6 @@ from jiesu.dispatch.actions.forwarding import births_below, check_below, childre
 from jiesu.dispatch.board import Board
 from jiesu.dispatch.kinds import Ground, Ruling
 from jiesu.dispatch.models import Objection
-from jiesu.dispatch.queries import done, share_of
 from jiesu.dispatch.sending import UnitPart
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Birth, Event, Order
@@ -45,9 +44,9 @@ def object(
 ) -> Event:
     """派单异议, with a ground, a reason, and the proposed unit or the legal basis; within its window, once."""
     order = orders.hold(number)
-    if known := done(order, key):
+    if known := orders.done(order, Verb.OBJECT, key):
         return known
-    own = share_of(order, share)
+    own = orders.share_of(order, share)
     board = Board(at)
     other = board.unit(proposed) if proposed else None
     _check_said(own, reason, other, basis)
@@ -91,10 +90,10 @@ def uphold(
     """异议成立: the share is recalled. `units` take it over with a fresh clock; without them the order goes back
     to whoever sent it: the unit that forwarded it claims it again, else it lies in dispatch's tray."""
     order = orders.hold(number)
-    if known := done(order, key):
+    if known := orders.done(order, Verb.UPHOLD, key):
         return known
     shares = orders.shares_of(order)
-    own = share_of(order, share, shares)
+    own = orders.share_of(order, share, shares)
     _check_ruling(own, by, reason)
     board = Board(at)
     births = _successors(board, order, own, shares, units)
@@ -116,9 +115,9 @@ def uphold(
 def reject(number: str, *, share: int, by: Actor, at: datetime, reason: str, key: str = "") -> Event:
     """异议驳回: the unit keeps the order, and its clock went on (domain-rules 8.2)."""
     order = orders.hold(number)
-    if known := done(order, key):
+    if known := orders.done(order, Verb.REJECT, key):
         return known
-    own = share_of(order, share)
+    own = orders.share_of(order, share)
     _check_ruling(own, by, reason)
     facts = {"reason": sending.cautious(reason)}
     event = orders.advance(number, Verb.REJECT, by=by, at=at, share=share, key=key, facts=facts)
@@ -191,7 +190,7 @@ def _give_back(
     order: Order, own: Assignment, shares: Sequence[Assignment], *, by: Actor, at: datetime
 ) -> None:
     """The unit that forwarded claims its share again, unless another of its units still works for it."""
-    parent = share_of(order, own.parent.no, shares) if own.parent else None
+    parent = orders.share_of(order, own.parent.no, shares) if own.parent else None
     siblings = [
         s for s in shares if s.parent_id == own.parent_id and s.no != own.no and s.state in LIVE_SHARES
     ]

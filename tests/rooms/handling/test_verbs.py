@@ -209,3 +209,12 @@ def test_what_is_near_its_limit_and_what_is_past_it_is_told_apart(place: Town) -
     assert queries.tallies(by, own.due + timedelta(hours=1)) | {"near": 0} == {
         "claimed": 1, "overdue": 1, "near": 0, "all": 1,
     }  # fmt: skip
+
+
+def test_a_key_that_was_used_for_another_verb_is_refused_and_does_nothing(place: Town) -> None:
+    own = share_at(A.RESPONDED, place)
+    by, said = place.actor(Role.HANDLER, "lake"), {"share": own.no, "at": LATER, "key": "one-form"}
+    actions.act(own.order.number, kind=ActionKind.VISIT, note="到现场查看", by=by, **said)
+    with pytest.raises(Refusal, match="something else"):
+        actions.submit(own.order.number, result=Result.SOLVED, text="已修好", by=by, **said)
+    assert not Reply.objects.exists()
