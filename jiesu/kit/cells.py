@@ -31,6 +31,8 @@ class ColumnLike(Protocol):
     def done(self) -> str: ...
     @property
     def wide(self) -> bool: ...
+    @property
+    def spare(self) -> bool: ...
     def of(self, row: Any) -> Any: ...
 
 
@@ -41,6 +43,7 @@ class Cell:
     title: Any
     html: SafeString
     wide: bool
+    spare: bool = False
 
 
 def found(row: Any, path: str | Callable[[Any], Any]) -> Any:
@@ -61,6 +64,7 @@ _DRAW: Mapping[str, Callable[[Any], Any]] = {
     "pct": tags.pct,
     "num": tags.num,
     "mask": tags.mask,
+    "code": lambda value: format_html("<code>{}</code>", value) if value else "",
 }
 
 
@@ -79,7 +83,7 @@ def draw(column: ColumnLike, row: Any, now: datetime) -> Cell:
         if url
         else SafeString(conditional_escape(inner))
     )
-    return Cell(column.title, html, column.wide)
+    return Cell(column.title, html, column.wide, column.spare)
 
 
 def written(column: ColumnLike, row: Any) -> object:

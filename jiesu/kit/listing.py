@@ -40,8 +40,10 @@ CAP = 999
 class Column:
     """One column. `value`: a path ("lead__short_name") or a function of the row; else the name.
 
-    kind: "" (shown as it is), "state" (badge), "due", "when", "day", "pct", "num", "mask".
+    kind: "" (shown as it is), "state" (badge), "due", "when", "day", "pct", "num", "mask",
+    "code" (a technical name).
     `terms`: the vocabulary of a code that is stored as plain text. `sort`: the database column to sort by.
+    `spare`: leaves the table where the screen is narrow (cards, CSV and JSON keep it).
     """
 
     name: str
@@ -53,6 +55,7 @@ class Column:
     sort: str = ""
     done: str = ""
     wide: bool = False
+    spare: bool = False
 
     def of(self, row: Any) -> Any:
         """The value of this column in a row."""
@@ -245,7 +248,7 @@ class Page:
         return [
             Head(
                 column.title,
-                column.wide,
+                column.spare,
                 self.address(sort=f"-{column.name}" if asked == column.name else column.name)
                 if column.sort
                 else "",
@@ -267,9 +270,14 @@ class Page:
         ]
 
     @property
+    def narrowing(self) -> int:
+        """How many facets are asked for something."""
+        return sum(any(f.values) for f in self.filters)
+
+    @property
     def narrows(self) -> bool:
         """Whether anything is searched or filtered."""
-        return bool(self.asked.get("q")) or any(any(f.values) for f in self.filters)
+        return bool(self.asked.get("q") or self.narrowing)
 
     @property
     def searches(self) -> bool:
@@ -329,7 +337,7 @@ _PASSING = frozenset({"after", "before", "format", "sort"})
 @dataclass(frozen=True, slots=True)
 class Head:
     title: Any
-    wide: bool
+    spare: bool
     url: str
     way: str
 
