@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.utils.translation import gettext_noop as _
+
 from jiesu.rules.terms import Desk, Role, Term
 
 
@@ -18,6 +20,13 @@ class Field(Term):
     NAME = ("name", "姓名", "Name")
     PHONE = ("phone", "联系电话", "Telephone")
     ADDRESS_NO = ("address_no", "门牌号", "House number")
+
+
+class Why(Term):
+    """Why the house itself reads a value in clear; people give their reason in their own words."""
+
+    NOTICE = ("auto:notice", "向诉求人发送通知", "Notice to the requester")
+    FOLLOWUP = ("auto:followup", "短信回访", "Follow-up by text message")
 
 
 _ALL = frozenset(Field)
@@ -52,30 +61,26 @@ class Private:
 
     column: str
     field: Field
+    stored: str
     purpose: str
     protection: str
     retention_years: int
 
 
-INVENTORY: tuple[Private, ...] = (
-    Private(
-        "callers_party.name_sealed",
-        Field.NAME,
-        "To address the requester in reply and follow-up.",
-        "sealed",
-        5,
-    ),
-    Private(
-        "callers_party.name_hash", Field.NAME, "To find the requester again by exact name.", "keyed hash", 5
-    ),
-    Private(
-        "callers_party.phone_sealed", Field.PHONE, "To contact the requester and to follow up.", "sealed", 5
-    ),
-    Private(
-        "callers_party.phone_hash", Field.PHONE, "To find earlier requests of this number.", "keyed hash", 5
-    ),
-    Private(
-        "callers_party.address_no_sealed", Field.ADDRESS_NO, "To find the door of the matter.", "sealed", 5
-    ),
-)
+_SEALED, _HASHED = "sealed", "keyed hash"
+INVENTORY: tuple[Private, ...] = tuple(
+    Private(f"callers_party.{column}", field, stored, purpose, protection, 5)
+    for column, field, stored, purpose, protection in (
+        ("name_sealed", Field.NAME, _("Requester: the name"),
+         _("To address the requester in reply and follow-up."), _SEALED),
+        ("name_hash", Field.NAME, _("Requester: mark of the name"),
+         _("To find the requester again by exact name."), _HASHED),
+        ("phone_sealed", Field.PHONE, _("Requester: the telephone number"),
+         _("To contact the requester and to follow up."), _SEALED),
+        ("phone_hash", Field.PHONE, _("Requester: mark of the telephone number"),
+         _("To find earlier requests of this number."), _HASHED),
+        ("address_no_sealed", Field.ADDRESS_NO, _("Requester: the house number"),
+         _("To find the door of the matter."), _SEALED),
+    )
+)  # fmt: skip
 """Every personal column of the house (a test compares it with the table). The span is assumed, see docs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -11,6 +12,8 @@ from jiesu.callers import queries
 from jiesu.callers.sight import Field
 from jiesu.kit.doors import door
 from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.kit.people import Names
+from jiesu.kit.words import as_term
 from jiesu.rules.terms import Role
 
 
@@ -22,7 +25,8 @@ def inventory(request: HttpRequest) -> HttpResponseBase:
         rows=queries.inventory(),
         columns=(
             Column("field", _("Value")),
-            Column("column", _("Stored in")),
+            Column("stored", _("Stored in"), lambda line: gettext(line.stored), wide=True),
+            Column("column", _("Column of the database"), kind="code"),
             Column("purpose", _("Purpose"), lambda line: gettext(line.purpose), wide=True),
             Column("protection", _("Protection"), lambda line: gettext(line.protection)),
             Column("retention_years", _("Kept for years (assumed)"), kind="num"),
@@ -35,20 +39,23 @@ def inventory(request: HttpRequest) -> HttpResponseBase:
 @door.only(Role.ADMIN, Role.SUPERVISOR)
 def reads(request: HttpRequest) -> HttpResponseBase:
     """Who read which value in clear, why and when. The values themselves are not here."""
+    names = Names()
     listing = Listing(
         title=_("Reads in clear"),
         rows=queries.reads(),
         order=("-at", "-pk"),
         columns=(
             Column("at", _("When"), kind="when"),
-            Column("by", _("Who")),
-            Column("delegate_for", _("Standing in for")),
+            Column("by", _("Who"), lambda read: names(read.by)),
+            Column("delegate_for", _("Standing in for"), lambda read: names(read.delegate_for)),
             Column("field", _("Value"), terms=Field),
             Column("order", _("Order")),
-            Column("why", _("Reason"), wide=True),
+            Column("why", _("Reason"), lambda read: as_term(read.why, "Why"), wide=True),
         ),
         facets=(Facet("field", _("Value"), Field), Facet("at", _("When"), kind="days")),
-        search=lambda rows, text: rows.filter(by__icontains=text) | rows.filter(order=text),
+        search=lambda rows, text: rows.filter(
+            Q(by__icontains=text) | Q(by__in=names.keys(text)) | Q(order=text)
+        ),
         search_hint=_("Who, or number of the order"),
         actions=((_("Inventory of personal data"), reverse("callers:inventory")),),
         empty=_("Nobody has read a value in clear."),

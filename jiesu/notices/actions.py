@@ -12,6 +12,7 @@ from django.utils import translation
 from jiesu.adapters import queries as adapters
 from jiesu.adapters.ports import Receipt, Unreachable
 from jiesu.callers import actions as callers
+from jiesu.callers.sight import Why
 from jiesu.directory import queries as directory
 from jiesu.kit.words import moment
 from jiesu.notices import queries
@@ -133,7 +134,7 @@ def _hand_over(notice: Notice, at: datetime) -> Receipt:
         return adapters.mail().send(to=notice.person.email, subject=text, text=text, key=key)
     assert notice.party is not None
     number = callers.clear_value(
-        notice.party, "phone", by=SYSTEM, at=at, why="notice to the requester", order=notice.order.number
+        notice.party, "phone", by=SYSTEM, at=at, why=Why.NOTICE, order=notice.order.number
     )
     if not number:
         return Receipt("", sent=False, note="no number")

@@ -10,6 +10,7 @@ from jiesu.adapters import queries as adapters
 from jiesu.adapters.ports import Unreachable
 from jiesu.callers import queries as callers
 from jiesu.callers.actions import clear_value
+from jiesu.callers.sight import Why
 from jiesu.followup import queries, wording
 from jiesu.followup.actions.asking import attempt
 from jiesu.followup.actions.rating import rate
@@ -68,7 +69,7 @@ def _send(pk: int, at: datetime) -> bool:
 def _hand_over(line: Message, at: datetime) -> None:
     party, order = line.order.requester, line.order.number
     try:
-        number = party and clear_value(party, "phone", by=SYSTEM, at=at, why="短信回访", order=order)
+        number = party and clear_value(party, "phone", by=SYSTEM, at=at, why=Why.FOLLOWUP, order=order)
         if not number:
             raise Unreachable("no number")
         adapters.sms().send(to=number, text=line.text, key=f"followup-{line.pk}")
