@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiesu.kit.doors import door
 from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.kit.people import Names
 from jiesu.policy import queries
 from jiesu.policy.decode import Row
 from jiesu.policy.models import PolicyVersion
@@ -76,7 +77,7 @@ def _facts(row: PolicyVersion) -> list[tuple[object, ...]]:
         (_law("From"), row.starts),
         (_law("Until"), row.until),
         (_law("Source"), row.source, "wide"),
-        (_law("Published by"), row.published_by),
+        (_law("Published by"), Names()(row.published_by)),
         (_law("SHA-256"), row.digest, "wide"),
     ]
 
