@@ -57,7 +57,9 @@ def desk(actor: Actor, at: datetime) -> Listing:
             Column("unit", gettext_lazy("Unit"), value="unit__label"),
             Column("role", gettext_lazy("Part"), terms=UnitRole),
             Column("handler", gettext_lazy("Handler"), value="handler__name"),
-            Column("dispatched_at", gettext_lazy("Dispatched at"), kind="when", sort="dispatched_at"),
+            Column(
+                "dispatched_at", gettext_lazy("Dispatched at"), kind="when", sort="dispatched_at", spare=True
+            ),
         ),
         facets=(
             Facet("state", gettext_lazy("State"), _states, _by_state),
