@@ -28,13 +28,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def periods(request: HttpRequest) -> HttpResponseBase:
     """考评台: the periods, the latest first."""
     assessor = actor_of(request).holds(Role.ASSESSOR)
+    opening = (_("Open a period"), reverse("assessment:open_period"))
     listing = Listing(
         title=Desk.ASSESSMENT,
         rows=queries.periods(),
         order=("-last", "-pk"),
         columns=_COLUMNS,
-        actions=((_("Open a period"), reverse("assessment:open_period")),) if assessor else (),
+        actions=(opening,) if assessor else (),
         empty=_("No period has been opened yet."),
+        empty_action=opening if assessor else None,
     )
     return respond(request, listing)
 
@@ -107,7 +109,10 @@ def figure(request: HttpRequest, pk: int, code: str, figure: str) -> HttpRespons
     wanted, period, unit = Figure(figure), queries.period(pk), directory.unit(code)
     actor = actor_of(request)
     rows = queries.figure_orders(period, code, wanted, actor)
-    return respond(request, tables.order_list(rows, f"{unit.label} · {label(wanted)} · {period}", actor))
+    listing = tables.order_list(rows, f"{unit.label} · {label(wanted)} · {period}", actor)
+    return respond(
+        request, listing, template="assessment/figure.html", period=period, unit=unit, figure=wanted
+    )
 
 
 _COLUMNS = (
