@@ -17,7 +17,7 @@ from jiesu.rules.terms import Channel, RequestType, Satisfied, Solved
 
 FORWARDED = 0.505
 """Of the matters in STREET_MATTERS; so that 42.90 % of what streets lead in came over the district."""
-UNPLACED = 0.1
+UNPLACED = 0.22
 """So many requests name no place that could be found: a person must look."""
 BY_SMS = 0.463
 UNREACHED = 0.05
