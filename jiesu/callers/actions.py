@@ -38,11 +38,13 @@ def remember(
     address_no: str = "",
     minor: bool = False,
     at: datetime,
+    trusted: bool = True,
 ) -> Party:
     """The party of this kind, number and name, made where it is new. Two at once get the same one.
 
-    A house number that is given replaces the one that was known. Refusal for a number that cannot be dialled,
-    and where neither name nor number is given.
+    A house number that is given replaces the one that was known, unless nobody vouches for it (`trusted`: an
+    agent does, a form on the web does not). Refusal for a number that cannot be dialled, and where neither
+    name nor number is given.
     """
     if phone.strip() and not masks.is_dialable(masks.clean_phone(phone)):
         raise Refusal("That is not a telephone number.")
@@ -51,7 +53,8 @@ def remember(
         party = remember_many([new], at=at)[0]
         if party is None:
             raise Refusal("A requester needs a name or a telephone number.")
-        _refresh(party, new)
+        if trusted:
+            _refresh(party, new)
     return party
 
 

@@ -76,6 +76,7 @@ def record(draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = 
             address_no=told.address_no,
             minor=told.minor,
             at=at,
+            trusted=not by.holds(Role.REQUESTER),
         )
     new = Builder(at).one(told, desk=desk or queries.desk_of(by), requester=party.pk if party else None)
     if same := queries.earlier_same(new.requester, new.category, new.text, at):

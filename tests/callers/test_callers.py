@@ -102,6 +102,18 @@ def test_what_names_nobody_is_refused_without_saying_the_value(told: dict[str, s
 
 
 @pytest.mark.django_db
+def test_a_form_that_nobody_vouches_for_changes_nothing_of_a_known_requester() -> None:
+    known = actions.remember(name="样例甲", phone="13800000001", address_no="3号楼501", at=AT)
+    again = actions.remember(
+        name="样例甲", phone="13800000001", address_no="9号楼", minor=True, at=AT, trusted=False
+    )
+    assert again.pk == known.pk
+    stored = Party.objects.get(pk=known.pk)
+    assert not stored.minor
+    assert bytes(stored.address_no_sealed or b"") == bytes(known.address_no_sealed or b"")
+
+
+@pytest.mark.django_db
 def test_many_are_remembered_in_two_queries_and_in_order(django_assert_num_queries: Any) -> None:
     known = somebody(phone="13800000002")
     people = [NewParty(NAME, f"138000000{n:02d}") for n in (1, 2, 1, 3)] + [NewParty(), NewParty("样例无号")]
