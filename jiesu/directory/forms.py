@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory.bring.columns import FIELDS
 from jiesu.directory.models import Person, Unit
+from jiesu.directory.models.people import login_shape
 from jiesu.kit.forms import Day, HouseForm, TermField
 from jiesu.rules.terms import Role
 
 _KINDS = {"areas": _("Areas"), "units": _("Units"), "people": _("People"), "sources": _("Sources")}
+SEATED = tuple(role for role in Role if role not in (Role.REQUESTER, Role.SYSTEM))
+"""The roles that a seat can have."""
 
 
 class BringForm(HouseForm):
@@ -40,6 +43,57 @@ class BringForm(HouseForm):
         return {"source": file.file, "name": file.name, "what": self.cleaned_data["what"]}
 
 
+class PersonForm(HouseForm):
+    """Somebody new."""
+
+    private = frozenset({"name", "email"})
+    login = forms.CharField(
+        label=_("Login"), max_length=60, validators=[login_shape],
+        help_text=_("Letters, digits, “-”, “_”, “.” and “@”; it cannot be changed later."),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Person"), max_length=60)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("Notices go there too, where one is given.")
+    )
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """A unit by name and code: two sections may share a name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.code})"
+
+
+class SeatForm(HouseForm):
+    """A role in a unit, from a day to a day."""
+
+    unit = UnitChoice(label=_("Unit"), queryset=Unit.objects.order_by("path"), to_field_name="code")
+    role = TermField(Role, label=_("Role"), only=SEATED)
+    post = forms.CharField(label=_("Post"), max_length=60, required=False)
+    valid_from = forms.DateField(label=_("From"), widget=Day, required=False)
+    valid_to = forms.DateField(label=_("To"), widget=Day, required=False)
+
+
+class PasswordForm(HouseForm):
+    """A password, written twice."""
+
+    private = frozenset({"password", "again"})
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("The password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError(_("The two passwords differ."))
+        return again
+
+
 class DelegateForm(HouseForm):
     """Who stands in for me, where, and how long."""
 
@@ -47,7 +101,7 @@ class DelegateForm(HouseForm):
     unit = forms.ModelChoiceField(label=_("In the unit"), queryset=Unit.objects.none(), to_field_name="code")
     role = TermField(
         Role, label=_("Role"), empty="every role that I hold there", required=False,
-        only=tuple(role for role in Role if role not in (Role.REQUESTER, Role.SYSTEM)),
+        only=SEATED,
     )  # fmt: skip
     valid_from = forms.DateField(label=_("From"), widget=Day)
     valid_to = forms.DateField(label=_("To"), widget=Day)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.directory.views import bringing, lists, sheets
+from jiesu.directory.views import bringing, lists, posts, sheets
 
 app_name = "directory"
 urlpatterns = [
@@ -18,4 +18,7 @@ urlpatterns = [
     path("units/<str:code>/", sheets.unit, name="unit"),
     path("areas/<str:code>/", sheets.area, name="area"),
     path("people/<str:login>/", sheets.person, name="person"),
+    path("people/<str:login>/give-seat/", posts.give_seat, name="give_seat"),
+    path("people/<str:login>/set-password/", posts.set_password, name="set_password"),
+    path("add-person/", posts.add_person, name="add_person"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries
 from jiesu.directory.kinds import AreaLevel, UnitKind, UnitLevel
+from jiesu.directory.record import Record
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.rules.reach import Actor
@@ -113,17 +114,19 @@ def sources(request: HttpRequest) -> HttpResponseBase:
 @door.only(Role.ADMIN, Role.SUPERVISOR)
 def changes(request: HttpRequest) -> HttpResponseBase:
     """Who changed the directory, and when."""
+    record = Record()
     listing = Listing(
         title=_("Changes of the directory"),
         rows=queries.changes(),
         order=("-at", "-pk"),
         columns=(
             Column("at", _("When"), kind="when"),
-            Column("by", _("Who")),
-            Column("verb", _("What")),
-            Column("subject", _("Of what")),
-            Column("code", _("Code")),
-            Column("facts", _("Facts"), _facts, wide=True),
+            Column("by", _("Who"), record.who),
+            Column("verb", _("What"), record.what),
+            Column("kind", _("Of what"), record.kind),
+            Column("subject", _("Name"), record.subject, link=_changed_url),
+            Column("code", _("Code"), kind="code", spare=True),
+            Column("facts", _("Facts"), record.facts, wide=True),
         ),
         empty=_("Nothing was changed yet."),
     )
@@ -148,15 +151,16 @@ def _by_name(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _ways(actor: Actor) -> tuple[tuple[Any, str], ...]:
-    """To the sister lists; administrators also to bringing files in."""
+    """To the sister lists; administrators also to adding and bringing in."""
     sisters = [
         (_("Units"), "units"),
         (_("Areas"), "areas"),
         (_("People"), "people"),
         (_("Sources"), "sources"),
     ]
-    admin = [(_("Bring in"), "bring"), (_("Changes"), "changes")] if actor.holds(Role.ADMIN) else []
-    return tuple((title, reverse(f"directory:{name}")) for title, name in [*admin, *sisters])
+    admin = [(_("Add a person"), "add_person"), (_("Bring in"), "bring"), (_("Changes"), "changes")]
+    mine = admin if actor.holds(Role.ADMIN) else []
+    return tuple((title, reverse(f"directory:{name}")) for title, name in [*mine, *sisters])
 
 
 def _unit_url(unit: Any) -> str:
@@ -167,5 +171,6 @@ def _person_url(seat: Any) -> str:
     return reverse("directory:person", args=[seat.person.login])
 
 
-def _facts(change: Any) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in change.facts.items() if value not in (None, ""))
+def _changed_url(change: Any) -> str:
+    sheet = change.subject if change.subject in ("area", "unit", "person") else ""
+    return reverse(f"directory:{sheet}", args=[change.code]) if sheet else ""

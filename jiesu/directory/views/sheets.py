@@ -16,7 +16,7 @@ from jiesu.directory.models import Person, Unit
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
-from jiesu.rules.terms import Desk
+from jiesu.rules.terms import Desk, Role
 from jiesu.rules.verdict import NotYours
 
 
@@ -57,7 +57,10 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 def person(request: HttpRequest, login: str) -> HttpResponse:
     """A person with the seats held now and before."""
     person = queries.person(login)
-    return render(request, "directory/person.html", {"person": person, "seats": queries.seats_of(person)})
+    page = {"person": person, "seats": queries.seats_of(person)}
+    return render(
+        request, "directory/person.html", page | {"administers": actor_of(request).holds(Role.ADMIN)}
+    )
 
 
 @door.any_one
