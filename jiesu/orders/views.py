@@ -67,9 +67,9 @@ def order_list(actor: Actor) -> Listing:
 
 
 COLUMNS = (
-    Column("request_type", _("Kind"), terms=RequestType),
+    Column("request_type", _("Kind"), terms=RequestType, spare=True),
     Column("level", _("Level"), terms=Level),
-    Column("area", _("Area"), value="area__name"),
+    Column("area", _("Area"), value="area__name", spare=True),
     Column("lead", _("Lead unit"), value="lead__label"),
     Column("state", _("State"), kind="state", terms=OrderState),
     Column("received_at", _("Received"), kind="when"),
