@@ -67,7 +67,9 @@ class UnitChoice(forms.ModelChoiceField):
 class SeatForm(HouseForm):
     """A role in a unit, from a day to a day."""
 
-    unit = UnitChoice(label=_("Unit"), queryset=Unit.objects.order_by("path"), to_field_name="code")
+    unit = UnitChoice(
+        label=_("Unit"), empty_label="—", queryset=Unit.objects.order_by("path"), to_field_name="code"
+    )
     role = TermField(Role, label=_("Role"), only=SEATED)
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     valid_from = forms.DateField(label=_("From"), widget=Day, required=False)
