@@ -29,7 +29,7 @@ from random import Random
 from benchmarks.common import FIRST, ROOT, STREETS, Place, installation, report, table
 
 CONNECTIONS = 8
-BODIES = 3000
+BODIES, CALLERS = 60_000, 40_000
 WARM = 15
 """So many times eight fresh connections are opened before timing, so that every worker has read law and models."""
 ORDERS, ROWS = "/api/v1/orders", "/bare/rows"
@@ -40,9 +40,10 @@ MAKE_TABLE = (
 SCRIPT = """wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Authorization"] = "Bearer %(token)s"
-local bodies, n = {}, 0
+local bodies = {}
+n, first = 0, %(first)d
 for line in io.lines("%(bodies)s") do bodies[#bodies + 1] = line end
-function setup(thread) first = (first or 0) + 397; thread:set("n", first) end
+function setup(thread) first = first + 5000; thread:set("n", first) end
 function request() n = n + 1; return wrk.format(nil, nil, nil, bodies[n %% #bodies + 1]) end
 function done(summary) if summary.errors.status > 0 then print("REFUSED " .. summary.errors.status) end end
 """
@@ -135,11 +136,9 @@ class Load:
     """The requests that are sent."""
 
     def __init__(self, folder: Path, bearer: str, seconds: int) -> None:
-        self.bearer, self.seconds = bearer, seconds
+        self.bearer, self.seconds, self.folder, self.turn = bearer, seconds, folder, 0
         self.bodies = bodies()
         (folder / "bodies").write_text("\n".join(self.bodies), encoding="utf-8")
-        self.script = folder / "post.lua"
-        self.script.write_text(SCRIPT % {"token": bearer, "bodies": folder / "bodies"}, encoding="utf-8")
 
     def run(self, port: int, path: str) -> float:
         """Requests a second, once both workers are warm. RuntimeError where any is refused."""
@@ -148,7 +147,11 @@ class Load:
         return (self._wrk if shutil.which("wrk") else self._threads)(port, path, self.seconds)
 
     def _wrk(self, port: int, path: str, seconds: int) -> float:
-        words = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(self.script)]
+        self.turn += 1
+        script = self.folder / "post.lua"
+        told = {"token": self.bearer, "bodies": self.folder / "bodies", "first": self.turn * 11_000 % BODIES}
+        script.write_text(SCRIPT % told, encoding="utf-8")
+        words = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script)]
         done = subprocess.run(
             [*words, f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True
         )
@@ -169,7 +172,7 @@ class Load:
         def send(no: int) -> None:
             line = http.client.HTTPConnection("127.0.0.1", port)
             while time.monotonic() < until:
-                line.request("POST", path, self.bodies[(no * 397 + counts[no]) % BODIES].encode(), head)
+                line.request("POST", path, self.bodies[(no * 7000 + counts[no]) % BODIES].encode(), head)
                 answer = line.getresponse()
                 answer.read()
                 if answer.status not in (200, 201):
@@ -185,7 +188,7 @@ class Load:
 
 
 def bodies() -> list[str]:
-    """Requests in the demo's words, each with a caller."""
+    """Requests in the demo's words, each with a caller, some of whom call again."""
     from jiesu.ops.demo.texts import Writer
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiesu.config.settings")
