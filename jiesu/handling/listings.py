@@ -55,7 +55,7 @@ def desk(actor: Actor, at: datetime) -> Listing:
             Column("due", gettext_lazy("Limit"), kind="due", sort="due"),
             Column("level", gettext_lazy("Level"), terms=Level),
             Column("unit", gettext_lazy("Unit"), value="unit__label"),
-            Column("role", gettext_lazy("Part"), terms=UnitRole),
+            Column("role", gettext_lazy("Part"), terms=UnitRole, spare=True),
             Column("handler", gettext_lazy("Handler"), value="handler__name"),
             Column(
                 "dispatched_at", gettext_lazy("Dispatched at"), kind="when", sort="dispatched_at", spare=True
