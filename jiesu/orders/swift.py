@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -47,8 +46,7 @@ def open_accepted(
         order.pk = pk
         for event, event_pk in zip(events, event_pks, strict=True):
             event.pk, event.order_id = event_pk, pk
-        _insert("orders_order", ORDER_COLUMNS, [order_row(order)])
-        _insert("orders_event", EVENT_COLUMNS, [event_row(event) for event in events])
+        _insert(order, events)
     return order
 
 
@@ -64,13 +62,23 @@ def _next() -> tuple[int, ...]:
         return tuple(cursor.fetchone())
 
 
-def _insert(table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+def _insert(order: Order, events: Sequence[Event]) -> None:
+    rows = [order_row(order), *(event_row(event) for event in events)]
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(table, columns, len(rows)), [value for row in rows for value in row])
+        cursor.execute(_insertion(len(events)), [value for row in rows for value in row])
 
 
 @cache
-def _insertion(table: str, columns: tuple[str, ...], rows: int) -> str:
-    names = ", ".join(f'"{column}"' for column in columns)
-    places = f"({', '.join(['%s'] * len(columns))})"
-    return f'INSERT INTO "{table}" ({names}) VALUES {", ".join([places] * rows)}'
+def _insertion(events: int) -> str:
+    """One statement for the order and its events; the keys between them are checked at the commit."""
+    order = f"INSERT INTO orders_order ({_names(ORDER_COLUMNS)}) VALUES {_places(ORDER_COLUMNS)}"
+    lines = ", ".join([_places(EVENT_COLUMNS)] * events)
+    return f"WITH made AS ({order}) INSERT INTO orders_event ({_names(EVENT_COLUMNS)}) VALUES {lines}"
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _places(columns: Sequence[str]) -> str:
+    return f"({', '.join(['%s'] * len(columns))})"
