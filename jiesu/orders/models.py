@@ -91,6 +91,17 @@ class Order(models.Model):
             models.Index(fields=["requester", "-received_at"], name="order_requester"),
             models.Index(fields=["rated_at"], name="order_rated"),
             models.Index(
+                fields=["dispatched_at"],
+                condition=models.Q(dispatched_at__isnull=False),
+                name="order_dispatched",
+            ),
+            models.Index(
+                fields=["replied_at"], condition=models.Q(replied_at__isnull=False), name="order_replied"
+            ),
+            models.Index(
+                fields=["due"], condition=models.Q(state=str(OrderState.DISPATCHED)), name="order_open_due"
+            ),
+            models.Index(
                 fields=["id"], condition=models.Q(seq__gt=models.F("sealed_seq")), name="order_unsealed"
             ),
         ]

@@ -152,6 +152,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(condition=models.Q(('dispatched_at__isnull', False)), fields=['dispatched_at'], name='order_dispatched'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('replied_at__isnull', False)), fields=['replied_at'], name='order_replied'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('state', 'dispatched')), fields=['due'], name='order_open_due'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(condition=models.Q(('seq__gt', models.F('sealed_seq'))), fields=['id'], name='order_unsealed'),
         ),
         migrations.AddConstraint(
