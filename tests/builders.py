@@ -130,6 +130,16 @@ SHARE_WALK[AssignmentState.HANDLING] = (*SHARE_WALK[AssignmentState.RESPONDED], 
 SHARE_WALK[AssignmentState.SUBMITTED] = (*SHARE_WALK[AssignmentState.HANDLING], (Verb.SUBMIT, Role.HANDLER))
 SHARE_WALK[AssignmentState.REVIEWED] = (*SHARE_WALK[AssignmentState.SUBMITTED], (Verb.REVIEW, Role.HEAD))
 SHARE_WALK[AssignmentState.SIGNED] = (*SHARE_WALK[AssignmentState.REVIEWED], (Verb.SIGN, Role.AREA_LEADER))
+SHARE_WALK[AssignmentState.PAUSED] = (*SHARE_WALK[AssignmentState.HANDLING], (Verb.PAUSE, Role.HANDLER))
+SHARE_WALK[AssignmentState.ESCALATED] = (
+    *SHARE_WALK[AssignmentState.HANDLING],
+    (Verb.ESCALATE, Role.REQUEST_CENTRE),
+)
+SHARE_WALK[AssignmentState.WHISTLED] = (
+    *SHARE_WALK[AssignmentState.HANDLING],
+    (Verb.WHISTLE, Role.REQUEST_CENTRE),
+)
+SHARE_WALK[AssignmentState.PENDING] = (*SHARE_WALK[AssignmentState.HANDLING], (Verb.LIST, Role.DISPATCHER))
 SHARE_WALK[AssignmentState.OBJECTED] = ((Verb.OBJECT, Role.REQUEST_CENTRE),)
 SHARE_WALK[AssignmentState.FORWARDED] = ((Verb.FORWARD, Role.REQUEST_CENTRE),)
 SHARE_WALK[AssignmentState.RECALLED] = ((Verb.OBJECT, Role.REQUEST_CENTRE), (Verb.UPHOLD, Role.DISPATCHER))
@@ -187,6 +197,12 @@ class _Walk:
     def withdraw(self) -> None:
         self.step(Verb.WITHDRAW, Role.AGENT, "centre")
 
+    def consult(self) -> None:
+        self.step(Verb.CONSULT, Role.DISPATCHER, "centre", facts={"guests": ["heat"]})
+
+    def split(self) -> None:
+        self.step(Verb.SPLIT, Role.AGENT, "centre")
+
     def dispatch(self) -> None:
         due = self.at + timedelta(hours=24)
         birth = Birth(unit=self.unit, role=UnitRole.LEAD, mode=Mode.DIRECT, level=Level.P2, due=due,
@@ -199,6 +215,8 @@ class _Walk:
             more: dict[str, object] = {"share": 1}
             if verb is Verb.ASSIGN:
                 more["facts"] = {"handler": f"{self.unit}.{Role.HANDLER}"}
+            if verb in (Verb.ESCALATE, Verb.WHISTLE):
+                more["facts"] = {"guests": ["heat"]}
             if verb is Verb.FORWARD:
                 more["births"] = (
                     Birth(unit="willow", mode=Mode.FORWARDED, parent=1, facts={"lead": "willow"}),
@@ -228,6 +246,7 @@ _TO_REPLIED = ("accept", "dispatch", "sign")
 _PATHS: dict[OrderState, tuple[str, ...]] = {
     OrderState.RECORDED: (),
     OrderState.ACCEPTED: ("accept",),
+    OrderState.CONSULTED: ("accept", "consult"),
     OrderState.DISPATCHED: ("accept", "dispatch"),
     OrderState.REPLIED: _TO_REPLIED,
     OrderState.DRAWN: (*_TO_REPLIED, "draw"),
@@ -236,5 +255,6 @@ _PATHS: dict[OrderState, tuple[str, ...]] = {
     OrderState.ANSWERED: ("answer",),
     OrderState.TRANSFERRED: ("transfer",),
     OrderState.MERGED: ("merge",),
+    OrderState.DIVIDED: ("split",),
     OrderState.WITHDRAWN: ("withdraw",),
 }

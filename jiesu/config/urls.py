@@ -7,6 +7,8 @@ urlpatterns = [
     path("dispatch/", include("jiesu.dispatch.urls")),
     path("handling/", include("jiesu.handling.urls")),
     path("orders/", include("jiesu.orders.urls")),
+    path("whistle/", include("jiesu.whistle.urls")),
+    path("supervision/", include("jiesu.supervision.urls")),
     path("followup/", include("jiesu.followup.urls")),
     path("insight/", include("jiesu.insight.urls")),
     path("assessment/", include("jiesu.assessment.urls")),

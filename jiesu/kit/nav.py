@@ -26,6 +26,9 @@ HOME: tuple[tuple[Role, Desk], ...] = (
     (Role.ASSESSOR, Desk.ASSESSMENT),
     (Role.LAW_EDITOR, Desk.POLICY),
     (Role.ADMIN, Desk.DIRECTORY),
+    (Role.SPECIALIST, Desk.INSIGHT),
+    (Role.DISCIPLINE, Desk.INSIGHT),
+    (Role.GRID_WORKER, Desk.INTAKE),
 )
 """Which desk a role finds first after login; the first line that fits decides."""
 
@@ -33,7 +36,9 @@ ICONS = {
     Desk.INTAKE: "headset",
     Desk.DISPATCH: "route",
     Desk.HANDLING: "tool",
+    Desk.WHISTLE: "speakerphone",
     Desk.FOLLOWUP: "phone-check",
+    Desk.SUPERVISION: "eye-check",
     Desk.ASSESSMENT: "scale",
     Desk.INSIGHT: "chart-bar",
     Desk.DIRECTORY: "sitemap",

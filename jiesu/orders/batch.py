@@ -34,6 +34,7 @@ def target_of(order: Order, share: Assignment | None, shares: Iterable[Assignmen
         handler=handler,
         requester=f"party:{order.requester_id}" if order.requester_id else f"order:{order.number}",
         units=tuple(s.unit.path for s in shares if s.state not in UNBLIND),
+        guests=tuple(order.guests),
     )
 
 
@@ -41,6 +42,12 @@ def share_targets(order: Order, shares: Iterable[Assignment]) -> list[Target]:
     """The live shares as reach looks at them."""
     held = list(shares)
     return [target_of(order, share, held) for share in held if share.state in flow.LIVE_SHARES]
+
+
+def held_targets(order: Order, shares: Iterable[Assignment]) -> list[Target]:
+    """The shares that stand, signed ones too."""
+    held = list(shares)
+    return [target_of(order, share, held) for share in held if share.state not in UNBLIND]
 
 
 class Batch:
@@ -80,9 +87,10 @@ class Batch:
         shares = self.shares[order.pk].values()
         order_state, before, after = self._judge(order, share, move)
         target = target_of(order, share, shares)
-        seat = reach.check_any(
-            move.by, move.verb, target, share_targets(order, shares) if share is None else ()
+        live, held = (
+            (share_targets(order, shares), held_targets(order, shares)) if share is None else ((), ())
         )
+        seat = reach.check_any(move.by, move.verb, target, live, held)
         if share is not None:
             standing = [AssignmentState(after) if s is share else AssignmentState(s.state) for s in shares]
             if not move.births:
@@ -90,7 +98,19 @@ class Batch:
         event = self._append(order, share, move, before, after, order_state, seat=seat_name(seat))
         for birth in move.births:
             self._bear(order, birth, move, seat_name(seat))
+        if share is None and order_state in flow.FINAL_STATES:
+            self._recall_rest(order, move, order_state, seat_name(seat))
         return event
+
+    def _recall_rest(self, order: Order, move: Move, order_state: OrderState, seat: str) -> None:
+        """An order that has ended leaves nothing on a unit's desk: its live shares are recalled (撤派)."""
+        for share in list(self.shares[order.pk].values()):
+            if share.state in flow.LIVE_SHARES:
+                after = flow.assignment_step(share.state, Verb.RECALL)
+                ended = Move(
+                    order.number, Verb.RECALL, move.by, move.at, share.no, facts={"ended_by": move.verb}
+                )
+                self._append(order, share, ended, share.state, after, order_state, seat=seat)
 
     def flush(self) -> None:
         """Write what the steps said: events, new shares, projections."""

@@ -148,7 +148,7 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 def order_row(order: Order) -> list[Any]:
     """The values of ORDER_COLUMNS."""
     values = vars(order)
-    return [json.dumps(values[c]) if c == "tags" else values[c] for c in ORDER_COLUMNS]
+    return [json.dumps(values[c]) if c in ("tags", "guests") else values[c] for c in ORDER_COLUMNS]
 
 
 def event_row(event: Event) -> list[Any]:

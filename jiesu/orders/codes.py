@@ -13,7 +13,9 @@ COLUMNS = {
     "lead": "lead_id",
     "unit": "unit_id",
     "handler": "handler_id",
+    "owner": "owner_id",
     "merged_into": "merged_into_id",
+    "part_of": "part_of_id",
 }
 """Facts that name something by its code, and the column that keeps its id."""
 
@@ -29,7 +31,9 @@ class Codes:
             "lead": directory.unit,
             "unit": directory.unit,
             "handler": directory.person,
+            "owner": directory.person,
             "merged_into": _order,
+            "part_of": _order,
         }
 
     def know_units(self) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from jiesu.rules.terms import (
     AssignmentState,
     Channel,
+    Grade,
     Level,
     Mode,
     OrderState,
@@ -66,7 +68,11 @@ class Order(models.Model):
     satisfied = models.CharField(max_length=10, choices=_choices(Satisfied), blank=True)
     outcome = models.CharField(max_length=12, choices=_choices(Outcome), blank=True)
     round = models.SmallIntegerField(default=1)
+    pressed = models.SmallIntegerField(default=0)
+    grade = models.CharField(max_length=12, choices=_choices(Grade), blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    guests = models.JSONField(default=list, help_text="Codes of units asked to take part")
     anonymised_at = models.DateTimeField(null=True)
     seq = models.IntegerField(default=0)
     head = models.BinaryField(max_length=32, default=b"")
@@ -101,6 +107,7 @@ class Order(models.Model):
             models.Index(
                 fields=["due"], condition=models.Q(state=str(OrderState.DISPATCHED)), name="order_open_due"
             ),
+            GinIndex(fields=["guests"], opclasses=["jsonb_path_ops"], name="order_guests"),
             models.Index(
                 fields=["id"], condition=models.Q(seq__gt=models.F("sealed_seq")), name="order_unsealed"
             ),
@@ -129,9 +136,16 @@ class Assignment(models.Model):
     handler = models.ForeignKey(
         "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    owner = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False,
+        help_text="The leader who answers for it in person (提级领办)",
+    )  # fmt: skip
     level = models.CharField(max_length=4, choices=_choices(Level), blank=True)
     round = models.SmallIntegerField(default=1)
     due = models.DateTimeField(null=True)
+    first_due = models.DateTimeField(null=True, help_text="The limit as it was dispatched (R171)")
+    paused_at = models.DateTimeField(null=True, help_text="Since when the clock stands")
+    excluded = models.BooleanField(default=False, help_text="Left out of the rates (剔除)")
     claim_due = models.DateTimeField(null=True)
     contact_due = models.DateTimeField(null=True)
     dispatched_at = models.DateTimeField()

@@ -6,6 +6,7 @@ stored events, so the columns can be rebuilt and proven. Codes stay codes here; 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +19,11 @@ URGENCY = {Level.P1: 1, Level.P2: 2, Level.C: 3, Level.P3: 4, Level.P4: 5, Level
 
 ORDER_FACTS = frozenset(
     {"request_type", "category", "channel", "source", "external_no", "level", "area", "place", "lon", "lat",
-     "confidential", "anonymous", "tags", "lead", "contacted", "solved", "satisfied", "outcome", "merged_into"}
+     "confidential", "anonymous", "tags", "lead", "contacted", "solved", "satisfied", "outcome", "merged_into",
+     "part_of", "guests", "grade"}
 )  # fmt: skip
 ORDER_MOMENTS = {"order_due": "due", "received_at": "received_at"}
-SHARE_FACTS = frozenset({"handler", "level"})
+SHARE_FACTS = frozenset({"handler", "level", "owner", "excluded"})
 SHARE_BIRTH = frozenset({"unit", "role", "mode", "parent"})
 SHARE_MOMENTS = frozenset({"due", "claim_due", "contact_due"})
 
@@ -33,13 +35,24 @@ ORDER_TIMES = {
     Verb.GIVE_UP: "rated_at",
 }
 ONLY_FIRST = frozenset({Verb.DISPATCH})
+ORDER_CLEARS: Mapping[Verb, tuple[str, ...]] = {Verb.UNMERGE: ("merged_into", "closed_at")}
 SHARE_TIMES = {
     Verb.DISPATCH: "dispatched_at",
     Verb.CLAIM: "claimed_at",
     Verb.CONTACT: "contacted_at",
     Verb.SUBMIT: "submitted_at",
     Verb.SIGN: "signed_at",
+    Verb.PAUSE: "paused_at",
+    Verb.LIST: "paused_at",
 }
+SHARE_CLEARS: Mapping[Verb, tuple[str, ...]] = {
+    Verb.PAUSE: ("due",),
+    Verb.LIST: ("due",),
+    Verb.RESUME: ("paused_at",),
+    Verb.WRITE_OFF: ("paused_at",),
+    Verb.RECUSE: ("handler",),
+}
+"""Columns that a verb empties, before its facts fill what they name. A clock that stands has no due moment."""
 
 
 def order_changes(order: dict[str, Any], line: Line) -> dict[str, Any]:
@@ -51,6 +64,9 @@ def order_changes(order: dict[str, Any], line: Line) -> dict[str, Any]:
     column = ORDER_TIMES.get(verb)
     if column and not (verb in ONLY_FIRST and order.get(column)):
         changes[column] = line.at
+    changes |= dict.fromkeys(ORDER_CLEARS.get(verb, ()))
+    if line.facts.get("order_paused"):
+        changes["due"] = None
     changes |= {k: line.facts[k] for k in ORDER_FACTS & line.facts.keys()}
     changes |= {c: _moment(line.facts[k]) for k, c in ORDER_MOMENTS.items() if k in line.facts}
     if verb is Verb.DISPATCH and line.facts.get("role") != UnitRole.LEAD:
@@ -59,6 +75,8 @@ def order_changes(order: dict[str, Any], line: Line) -> dict[str, Any]:
         changes["urgency"] = URGENCY.get(Level(changes["level"]), 9)
     if verb is Verb.REHANDLE:
         changes["round"] = order.get("round", 1) + 1
+    if verb is Verb.PRESS:
+        changes["pressed"] = order.get("pressed", 0) + 1
     return changes
 
 
@@ -70,10 +88,12 @@ def share_changes(share: dict[str, Any], line: Line) -> dict[str, Any]:
     verb = Verb(line.verb)
     if column := SHARE_TIMES.get(verb):
         changes[column] = line.at
+    changes |= dict.fromkeys(SHARE_CLEARS.get(verb, ()))
     changes |= {k: line.facts[k] for k in SHARE_FACTS & line.facts.keys()}
     changes |= {k: _moment(line.facts[k]) for k in SHARE_MOMENTS & line.facts.keys()}
     if verb is Verb.DISPATCH:
         changes |= {k: line.facts[k] for k in SHARE_BIRTH & line.facts.keys()} | {"round": 1}
+        changes["first_due"] = changes.get("due")
     if verb is Verb.REHANDLE:
         changes["round"] = share.get("round", 1) + 1
     return changes

@@ -7,7 +7,7 @@ from copy import copy
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from jiesu.orders.batch import GATHERED, share_targets, target_of
+from jiesu.orders.batch import GATHERED, held_targets, share_targets, target_of
 from jiesu.orders.models import Assignment, Event, Order
 from jiesu.rules import flow, reach
 from jiesu.rules.reach import SIGHT, Actor, Reach, Seat
@@ -93,9 +93,9 @@ def open_verbs_for(
 
 def may(actor: Actor, verb: Verb, order: Order, share: Assignment | None, shares: list[Assignment]) -> bool:
     """Whether reach lets the actor do the verb on the order or on one share of it."""
-    targets = share_targets(order, shares) if share is None else []
+    live, held = (share_targets(order, shares), held_targets(order, shares)) if share is None else ([], [])
     try:
-        reach.check_any(actor, verb, target_of(order, share, shares), targets)
+        reach.check_any(actor, verb, target_of(order, share, shares), live, held)
     except Refusal:
         return False
     return True
@@ -124,7 +124,8 @@ def _sight(seat: Seat, actor: Actor) -> Q:
         return Q(requester_id=_party(actor.key)) | Q(number=_nameless(actor.key), requester=None)
     if SIGHT[seat.role] is Reach.SUBTREE:
         below = held.filter(unit__path__startswith=seat.path)
-        return Q(desk__path__startswith=seat.path) | Q(Exists(below))
+        asked = Q(guests__contains=[seat.unit]) if seat.unit else Q(pk__in=[])
+        return Q(desk__path__startswith=seat.path) | Q(Exists(below)) | asked
     if seat.role is Role.HANDLER:
         return Q(Exists(held.filter(handler__login=_login(actor.key))))
     return Q(pk__in=[])
@@ -136,7 +137,7 @@ def _held(seat: Seat, actor: Actor, desk: Desk) -> Q:
         return Q(unit__path__startswith=seat.path) & ~Q(unit__path=seat.path) if rules_over else Q(pk__in=[])
     if seat.role is Role.HANDLER:
         return Q(handler__login=_login(actor.key))
-    if seat.role in reach.DESKS[Desk.HANDLING]:
+    if seat.role in reach.DESKS[desk]:
         return Q(unit__path=seat.path)
     return Q(pk__in=[])
 

@@ -8,14 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TypeVar
 
 from jiesu.rules.terms import AssignmentState as A
 from jiesu.rules.terms import Desk, OrderState, Verb
 from jiesu.rules.terms import OrderState as O
 from jiesu.rules.verdict import Refusal
 
+StateT = TypeVar("StateT", O, A)
 BORN = ""
 """The state before birth, for records and for new shares."""
+
+_WITH_UNITS = (A.CLAIMED, A.ASSIGNED, A.RESPONDED, A.HANDLING)
+_AT_WORK = (A.RESPONDED, A.HANDLING)
+_ELSEWHERE = (A.PAUSED, A.ESCALATED, A.WHISTLED, A.PENDING)
+_LIVE = (A.SENT, *_WITH_UNITS, *_ELSEWHERE, A.SUBMITTED, A.REVIEWED, A.OBJECTED)
+_OPEN = (O.RECORDED, O.ACCEPTED, O.CONSULTED, O.DISPATCHED, O.REPLIED, O.DRAWN, O.RATED)
+_SUPERVISED = (O.ACCEPTED, O.CONSULTED, O.DISPATCHED, O.REPLIED, O.DRAWN, O.RATED)
+_DONE = (O.REPLIED, O.DRAWN, O.RATED, O.CLOSED)
+
+
+def _stays(verb: Verb, states: Iterable[StateT]) -> dict[tuple[Verb, str], StateT]:
+    """A verb that leads back to where it came from."""
+    return {(verb, state): state for state in states}
+
 
 ORDER_STEPS: Mapping[tuple[Verb, str], OrderState] = MappingProxyType(
     {
@@ -26,8 +42,16 @@ ORDER_STEPS: Mapping[tuple[Verb, str], OrderState] = MappingProxyType(
         (Verb.TRANSFER, O.RECORDED): O.TRANSFERRED,
         (Verb.MERGE, O.RECORDED): O.MERGED,
         (Verb.MERGE, O.ACCEPTED): O.MERGED,
+        (Verb.MERGE, O.DISPATCHED): O.MERGED,
+        (Verb.UNMERGE, O.MERGED): O.RECORDED,
+        (Verb.SPLIT, O.RECORDED): O.DIVIDED,
+        (Verb.SPLIT, O.ACCEPTED): O.DIVIDED,
         (Verb.WITHDRAW, O.RECORDED): O.WITHDRAWN,
         (Verb.WITHDRAW, O.ACCEPTED): O.WITHDRAWN,
+        (Verb.WITHDRAW, O.DISPATCHED): O.WITHDRAWN,
+        (Verb.CONSULT, O.ACCEPTED): O.CONSULTED,
+        (Verb.OPINE, O.CONSULTED): O.CONSULTED,
+        (Verb.CONCLUDE, O.CONSULTED): O.ACCEPTED,
         (Verb.DISPATCH, O.ACCEPTED): O.DISPATCHED,
         (Verb.DISPATCH, O.DISPATCHED): O.DISPATCHED,
         (Verb.DRAW, O.REPLIED): O.DRAWN,
@@ -38,8 +62,21 @@ ORDER_STEPS: Mapping[tuple[Verb, str], OrderState] = MappingProxyType(
         (Verb.REHANDLE, O.RATED): O.DISPATCHED,
         (Verb.CLOSE, O.REPLIED): O.CLOSED,
         (Verb.CLOSE, O.RATED): O.CLOSED,
-        **{(Verb.SUPPLEMENT, s): s for s in (O.RECORDED, O.ACCEPTED, O.DISPATCHED, O.REPLIED, O.DRAWN)},
-        **{(Verb.REVEAL, s): s for s in O},
+        (Verb.CLOSE, O.DIVIDED): O.CLOSED,
+        **_stays(Verb.SUPPLEMENT, (O.RECORDED, O.ACCEPTED, O.CONSULTED, O.DISPATCHED, O.REPLIED, O.DRAWN)),
+        **_stays(Verb.PRESS, _OPEN),
+        **_stays(Verb.FLAG, _OPEN),
+        **_stays(Verb.INSTRUCT, _SUPERVISED),
+        **_stays(Verb.INFORM, (*_DONE, O.MERGED, O.ANSWERED)),
+        **_stays(Verb.CALL, _DONE),
+        **_stays(Verb.AUDIT, (O.RATED, O.CLOSED)),
+        **_stays(Verb.URGE, _SUPERVISED),
+        **_stays(Verb.SUPERVISE, _SUPERVISED),
+        **_stays(Verb.INVESTIGATE, _SUPERVISED),
+        **_stays(Verb.EXPLAIN, (*_SUPERVISED, O.CLOSED)),
+        **_stays(Verb.CONFIRM, (*_SUPERVISED, O.CLOSED)),
+        **_stays(Verb.INSIST, (*_SUPERVISED, O.CLOSED)),
+        **_stays(Verb.REVEAL, O),
     }
 )
 
@@ -54,11 +91,49 @@ ASSIGNMENT_STEPS: Mapping[tuple[Verb, str], A] = MappingProxyType(
         (Verb.UPHOLD, A.OBJECTED): A.RECALLED,
         (Verb.UPHOLD, A.FORWARDED): A.CLAIMED,
         (Verb.REJECT, A.OBJECTED): A.SENT,
+        **{(Verb.RECALL, state): A.RECALLED for state in _LIVE},
+        **_stays(Verb.SCREEN, (A.SENT, A.CLAIMED)),
+        **_stays(Verb.ENDORSE, (A.SENT, A.CLAIMED)),
         (Verb.ASSIGN, A.CLAIMED): A.ASSIGNED,
         (Verb.ASSIGN, A.ASSIGNED): A.ASSIGNED,
+        **{(Verb.RECUSE, state): A.CLAIMED for state in (A.ASSIGNED, *_AT_WORK)},
         (Verb.CONTACT, A.ASSIGNED): A.RESPONDED,
+        **_stays(Verb.GRADE, _WITH_UNITS),
+        **_stays(Verb.PLAN, _AT_WORK),
+        **_stays(Verb.ELEVATE, _WITH_UNITS),
         (Verb.ACT, A.RESPONDED): A.HANDLING,
-        (Verb.ACT, A.HANDLING): A.HANDLING,
+        (Verb.VISIT, A.RESPONDED): A.HANDLING,
+        (Verb.MEET, A.RESPONDED): A.HANDLING,
+        (Verb.DELIBERATE, A.RESPONDED): A.HANDLING,
+        (Verb.INTERIM, A.RESPONDED): A.HANDLING,
+        **_stays(Verb.ACT, (A.HANDLING, A.WHISTLED, A.PENDING)),
+        **_stays(Verb.VISIT, (A.HANDLING, *_ELSEWHERE, A.SIGNED)),
+        **_stays(Verb.MEET, (A.HANDLING, A.PENDING)),
+        **_stays(Verb.DELIBERATE, (A.HANDLING, *_ELSEWHERE)),
+        **_stays(Verb.INTERIM, (A.HANDLING, *_ELSEWHERE)),
+        **{(Verb.ESCALATE, state): A.ESCALATED for state in _AT_WORK},
+        (Verb.ADVISE, A.ESCALATED): A.HANDLING,
+        (Verb.TAKE_BACK, A.ESCALATED): A.HANDLING,
+        **{(Verb.PAUSE, state): A.PAUSED for state in _AT_WORK},
+        (Verb.RESUME, A.PAUSED): A.HANDLING,
+        **_stays(Verb.EXTEND, _WITH_UNITS),
+        **_stays(Verb.EXEMPT, _WITH_UNITS),
+        **_stays(Verb.REGISTER, (A.HANDLING,)),
+        (Verb.LIST, A.HANDLING): A.PENDING,
+        **_stays(Verb.STRIKE, (A.PENDING,)),
+        **_stays(Verb.REMIND, (A.PENDING,)),
+        **_stays(Verb.RENEW, (A.PENDING,)),
+        (Verb.WRITE_OFF, A.PENDING): A.HANDLING,
+        **_stays(Verb.GRANT, (*_WITH_UNITS, *_ELSEWHERE, A.SUBMITTED, A.REVIEWED)),
+        **_stays(Verb.DENY, (*_WITH_UNITS, *_ELSEWHERE, A.SUBMITTED, A.REVIEWED)),
+        **{(Verb.WHISTLE, state): A.WHISTLED for state in _AT_WORK},
+        (Verb.CANCEL, A.WHISTLED): A.HANDLING,
+        **_stays(Verb.RESPOND, (A.WHISTLED,)),
+        **_stays(Verb.DECLINE, (A.WHISTLED,)),
+        **_stays(Verb.REPORT_IN, (A.WHISTLED,)),
+        **_stays(Verb.FEED_BACK, (A.WHISTLED,)),
+        (Verb.SETTLE, A.WHISTLED): A.HANDLING,
+        **_stays(Verb.EVALUATE, (A.WHISTLED, A.HANDLING, A.SUBMITTED, A.REVIEWED, A.SIGNED)),
         (Verb.SUBMIT, A.RESPONDED): A.SUBMITTED,
         (Verb.SUBMIT, A.HANDLING): A.SUBMITTED,
         (Verb.SEND_BACK, A.SUBMITTED): A.HANDLING,
@@ -66,6 +141,10 @@ ASSIGNMENT_STEPS: Mapping[tuple[Verb, str], A] = MappingProxyType(
         (Verb.REVIEW, A.SUBMITTED): A.REVIEWED,
         (Verb.SIGN, A.REVIEWED): A.SIGNED,
         (Verb.REHANDLE, A.SIGNED): A.HANDLING,
+        **_stays(Verb.EXCLUDE, (A.SIGNED,)),
+        **_stays(Verb.COUNTERSIGN, (A.SIGNED,)),
+        **_stays(Verb.ALLOW, (A.SIGNED,)),
+        **_stays(Verb.DISALLOW, (A.SIGNED,)),
     }
 )
 
@@ -73,10 +152,12 @@ ORDER_TRAY: Mapping[OrderState, Desk | None] = MappingProxyType(
     {
         O.RECORDED: Desk.INTAKE,
         O.ACCEPTED: Desk.DISPATCH,
+        O.CONSULTED: Desk.DISPATCH,
         O.DISPATCHED: Desk.HANDLING,
         O.REPLIED: Desk.FOLLOWUP,
         O.DRAWN: Desk.FOLLOWUP,
         O.RATED: Desk.FOLLOWUP,
+        O.DIVIDED: Desk.FOLLOWUP,
         O.CLOSED: None,
         O.ANSWERED: None,
         O.TRANSFERRED: None,
@@ -84,7 +165,7 @@ ORDER_TRAY: Mapping[OrderState, Desk | None] = MappingProxyType(
         O.WITHDRAWN: None,
     }
 )
-"""Where an order lies. DISPATCHED lies in handling, by its shares (ASSIGNMENT_TRAY)."""
+"""Where an order lies. DISPATCHED lies in handling, by its shares (ASSIGNMENT_TRAY); DIVIDED waits for its parts."""
 
 ASSIGNMENT_TRAY: Mapping[A, Desk | None] = MappingProxyType(
     {
@@ -93,6 +174,10 @@ ASSIGNMENT_TRAY: Mapping[A, Desk | None] = MappingProxyType(
         A.ASSIGNED: Desk.HANDLING,
         A.RESPONDED: Desk.HANDLING,
         A.HANDLING: Desk.HANDLING,
+        A.PAUSED: Desk.HANDLING,
+        A.ESCALATED: Desk.HANDLING,
+        A.WHISTLED: Desk.WHISTLE,
+        A.PENDING: Desk.HANDLING,
         A.SUBMITTED: Desk.HANDLING,
         A.REVIEWED: Desk.HANDLING,
         A.OBJECTED: Desk.DISPATCH,

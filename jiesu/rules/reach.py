@@ -57,6 +57,7 @@ class Target:
 
     For an order the unit is the desk that received it; for a share the unit that holds the share.
     `units` are the paths of every unit with a live share (for blindness: 回访不得由承办单位进行).
+    `guests` are the codes of units asked to take part (会商, 分级协调, 吹哨).
     """
 
     unit: str = ""
@@ -65,6 +66,7 @@ class Target:
     requester: str = ""
     recorder: str = ""
     units: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
 
 
 SYSTEM = Actor("system", "Jiesu", (Seat(Role.SYSTEM),))
@@ -73,11 +75,18 @@ SYSTEM = Actor("system", "Jiesu", (Seat(Role.SYSTEM),))
 _CENTRE = {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE, Role.SYSTEM: Reach.CITY}
 _LEADERS = {Role.AREA_LEADER: Reach.UNIT, Role.MAIN_LEADER: Reach.UNIT}
 _FOLLOWUP = {Role.FOLLOWUP_AGENT: Reach.SUBTREE, Role.SYSTEM: Reach.CITY}
-_WORK = {Role.HANDLER: Reach.OWN, Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT}
+_UNIT = {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT}
+_WORK = {Role.HANDLER: Reach.OWN, **_UNIT}
+_ON_SITE = {**_WORK, **_LEADERS}
+_ABOVE = {Role.DISPATCHER: Reach.BELOW, Role.REQUEST_CENTRE: Reach.BELOW}
+_GUEST = {**_UNIT, **_LEADERS, Role.DISPATCHER: Reach.UNIT, Role.DISTRICT_LEADER: Reach.UNIT}
+_SUPERVISION = {Role.SUPERVISOR: Reach.SUBTREE, Role.DISTRICT_LEADER: Reach.SUBTREE}
+_STREET_TOO = {Role.MAIN_LEADER: Reach.SUBTREE, Role.AREA_LEADER: Reach.SUBTREE}
 
 MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
     {
         Verb.RECORD: {
+            Role.GRID_WORKER: Reach.UNIT,
             Role.AGENT: Reach.UNIT,
             Role.DISPATCHER: Reach.UNIT,
             Role.REQUEST_CENTRE: Reach.UNIT,
@@ -88,6 +97,21 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
         Verb.ANSWER: {**_CENTRE, Role.REQUEST_CENTRE: Reach.UNIT},
         Verb.TRANSFER: {Role.AGENT: Reach.SUBTREE, Role.REQUEST_CENTRE: Reach.UNIT},
         Verb.MERGE: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE},
+        Verb.UNMERGE: {Role.AGENT: Reach.SUBTREE, Role.DISPATCHER: Reach.SUBTREE},
+        Verb.SPLIT: {**_CENTRE, Role.REQUEST_CENTRE: Reach.UNIT},
+        Verb.PRESS: {
+            **_CENTRE,
+            Role.REQUEST_CENTRE: Reach.UNIT,
+            Role.FOLLOWUP_AGENT: Reach.SUBTREE,
+            Role.REQUESTER: Reach.OWN,
+        },
+        Verb.FLAG: {
+            **_CENTRE,
+            **_SUPERVISION,
+            **_STREET_TOO,
+            Role.REQUEST_CENTRE: Reach.SUBTREE,
+            Role.HEAD: Reach.SUBTREE,
+        },
         Verb.SUPPLEMENT: {
             Role.AGENT: Reach.SUBTREE,
             Role.DISPATCHER: Reach.SUBTREE,
@@ -103,7 +127,18 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
             Role.HEAD: Reach.UNIT,
             Role.FOLLOWUP_AGENT: Reach.SUBTREE,
         },
+        Verb.CONSULT: {Role.DISPATCHER: Reach.SUBTREE},
+        Verb.OPINE: _GUEST,
+        Verb.CONCLUDE: {Role.DISPATCHER: Reach.SUBTREE},
+        Verb.INSTRUCT: {**_STREET_TOO, Role.DISTRICT_LEADER: Reach.SUBTREE},
+        Verb.RECALL: {
+            Role.AGENT: Reach.SUBTREE,
+            Role.DISPATCHER: Reach.SUBTREE,
+            Role.REQUESTER: Reach.OWN,
+            Role.SYSTEM: Reach.CITY,
+        },
         Verb.DISPATCH: {
+            Role.DISTRICT_LEADER: Reach.SUBTREE,
             Role.DISPATCHER: Reach.SUBTREE,
             Role.REQUEST_CENTRE: Reach.UNIT,
             Role.SYSTEM: Reach.CITY,
@@ -114,18 +149,74 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
         Verb.REJECT: {Role.DISPATCHER: Reach.BELOW, Role.REQUEST_CENTRE: Reach.BELOW},
         Verb.CLAIM: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT, Role.DISPATCHER: Reach.UNIT},
         Verb.ASSIGN: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT},
+        Verb.SCREEN: _UNIT,
+        Verb.ENDORSE: {Role.HEAD: Reach.UNIT, **_LEADERS},
+        Verb.RECUSE: {**_WORK, Role.SUPERVISOR: Reach.SUBTREE},
         Verb.CONTACT: _WORK,
+        Verb.GRADE: _WORK,
+        Verb.PLAN: _WORK,
         Verb.ACT: _WORK,
+        Verb.VISIT: _ON_SITE,
+        Verb.MEET: _ON_SITE,
+        Verb.DELIBERATE: _ON_SITE,
+        Verb.INTERIM: _WORK,
+        Verb.ELEVATE: {**_UNIT, **_LEADERS, Role.DISTRICT_LEADER: Reach.SUBTREE},
+        Verb.ESCALATE: _UNIT,
+        Verb.ADVISE: _GUEST,
+        Verb.TAKE_BACK: _UNIT,
+        Verb.PAUSE: _WORK,
+        Verb.RESUME: {**_WORK, Role.SYSTEM: Reach.CITY},
+        Verb.EXTEND: _WORK,
+        Verb.EXEMPT: _WORK,
+        Verb.REGISTER: {**_UNIT, **_LEADERS},
+        Verb.STRIKE: {**_UNIT, **_LEADERS},
+        Verb.GRANT: _ABOVE,
+        Verb.DENY: _ABOVE,
+        Verb.LIST: _ABOVE,
+        Verb.REMIND: {Role.SYSTEM: Reach.CITY, Role.SUPERVISOR: Reach.SUBTREE, **_ABOVE},
+        Verb.RENEW: _ABOVE,
+        Verb.WRITE_OFF: _ABOVE,
         Verb.SUBMIT: _WORK,
         Verb.SEND_BACK: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT, **_LEADERS},
         Verb.REVIEW: {Role.REQUEST_CENTRE: Reach.UNIT, Role.HEAD: Reach.UNIT},
         Verb.SIGN: _LEADERS,
+        Verb.WHISTLE: {**_UNIT, **_LEADERS},
+        Verb.CANCEL: {**_UNIT, **_LEADERS},
+        Verb.RESPOND: _GUEST,
+        Verb.DECLINE: _GUEST,
+        Verb.REPORT_IN: _GUEST,
+        Verb.FEED_BACK: _GUEST,
+        Verb.SETTLE: {**_UNIT, **_LEADERS},
+        Verb.EVALUATE: {**_UNIT, **_LEADERS},
         Verb.DRAW: _FOLLOWUP,
         Verb.ATTEMPT: _FOLLOWUP,
         Verb.RATE: {**_FOLLOWUP, Role.REQUESTER: Reach.OWN},
         Verb.GIVE_UP: _FOLLOWUP,
+        Verb.INFORM: {**_FOLLOWUP, Role.AGENT: Reach.SUBTREE},
+        Verb.CALL: {**_STREET_TOO, Role.DISTRICT_LEADER: Reach.SUBTREE, Role.HEAD: Reach.SUBTREE},
+        Verb.AUDIT: {Role.FOLLOWUP_AGENT: Reach.SUBTREE, Role.SUPERVISOR: Reach.SUBTREE},
         Verb.REHANDLE: _FOLLOWUP,
         Verb.CLOSE: _FOLLOWUP,
+        Verb.URGE: {
+            **_SUPERVISION,
+            **_STREET_TOO,
+            Role.REQUEST_CENTRE: Reach.SUBTREE,
+            Role.SYSTEM: Reach.CITY,
+        },
+        Verb.SUPERVISE: {**_SUPERVISION, **_STREET_TOO, Role.SYSTEM: Reach.CITY},
+        Verb.INVESTIGATE: {
+            **_SUPERVISION,
+            Role.DISCIPLINE: Reach.SUBTREE,
+            Role.MAIN_LEADER: Reach.SUBTREE,
+            Role.SYSTEM: Reach.CITY,
+        },
+        Verb.EXPLAIN: {**_UNIT, **_LEADERS},
+        Verb.CONFIRM: {**_SUPERVISION, **_STREET_TOO, Role.DISCIPLINE: Reach.SUBTREE},
+        Verb.INSIST: {**_SUPERVISION, **_STREET_TOO, Role.DISCIPLINE: Reach.SUBTREE},
+        Verb.EXCLUDE: _WORK,
+        Verb.COUNTERSIGN: _LEADERS,
+        Verb.ALLOW: {Role.ASSESSOR: Reach.BELOW},
+        Verb.DISALLOW: {Role.ASSESSOR: Reach.BELOW},
     }
 )
 """Total over the verbs (tested)."""
@@ -136,30 +227,40 @@ BLIND = frozenset({Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP})
 SHARED = frozenset({Verb.REVEAL})
 """Verbs on the order that a unit may do because it holds a live share: the handler must be able to call."""
 
+HELD = frozenset({Verb.EXPLAIN})
+"""Verbs on the order that a unit may do because it holds a share, signed ones too: it answers for what it did."""
+
+GUEST_ONLY = frozenset({Verb.OPINE, Verb.ADVISE, Verb.RESPOND, Verb.DECLINE, Verb.REPORT_IN, Verb.FEED_BACK})
+"""Verbs of those who were asked to take part (会商, 分级协调, 吹哨) and of nobody else."""
+
+GUESTS = GUEST_ONLY | {Verb.EVALUATE}
+"""Verbs that a unit may do because it was asked to take part in the order."""
+
 _EVERYWHERE = frozenset(set(Role) - {Role.REQUESTER, Role.SYSTEM})
+_STREET = frozenset(
+    {Role.REQUEST_CENTRE, Role.HANDLER, Role.HEAD, Role.AREA_LEADER, Role.MAIN_LEADER, Role.DISPATCHER}
+)
 DESKS: Mapping[Desk, frozenset[Role]] = MappingProxyType(
     {
-        Desk.INTAKE: frozenset({Role.AGENT, Role.DISPATCHER, Role.REQUEST_CENTRE}),
-        Desk.DISPATCH: frozenset({Role.DISPATCHER, Role.REQUEST_CENTRE}),
-        Desk.HANDLING: frozenset(
-            {
-                Role.REQUEST_CENTRE,
-                Role.HANDLER,
-                Role.HEAD,
-                Role.AREA_LEADER,
-                Role.MAIN_LEADER,
-                Role.DISPATCHER,
-            }
+        Desk.INTAKE: frozenset(
+            {Role.AGENT, Role.DISPATCHER, Role.REQUEST_CENTRE, Role.GRID_WORKER, Role.SPECIALIST}
         ),
+        Desk.DISPATCH: frozenset({Role.DISPATCHER, Role.REQUEST_CENTRE, Role.DISTRICT_LEADER}),
+        Desk.HANDLING: _STREET,
+        Desk.WHISTLE: _STREET | {Role.SUPERVISOR, Role.DISTRICT_LEADER},
         Desk.FOLLOWUP: frozenset({Role.FOLLOWUP_AGENT}),
+        Desk.SUPERVISION: _STREET - {Role.HANDLER}
+        | {Role.SUPERVISOR, Role.DISCIPLINE, Role.DISTRICT_LEADER, Role.SPECIALIST},
         Desk.ASSESSMENT: frozenset(
             {
                 Role.ASSESSOR,
                 Role.SUPERVISOR,
                 Role.DISTRICT_LEADER,
+                Role.AREA_LEADER,
                 Role.MAIN_LEADER,
                 Role.REQUEST_CENTRE,
                 Role.HEAD,
+                Role.HANDLER,
             }
         ),
         Desk.INSIGHT: _EVERYWHERE,
@@ -183,6 +284,9 @@ SIGHT: Mapping[Role, Reach] = MappingProxyType(
         Role.DISTRICT_LEADER: Reach.SUBTREE,
         Role.FOLLOWUP_AGENT: Reach.SUBTREE,
         Role.SUPERVISOR: Reach.SUBTREE,
+        Role.DISCIPLINE: Reach.SUBTREE,
+        Role.SPECIALIST: Reach.SUBTREE,
+        Role.GRID_WORKER: Reach.SUBTREE,
         Role.ASSESSOR: Reach.SUBTREE,
         Role.LAW_EDITOR: Reach.OWN,
         Role.ADMIN: Reach.OWN,
@@ -200,14 +304,22 @@ def check(actor: Actor, verb: Verb, target: Target) -> Seat:
     allowed = MAY[verb]
     for seat in actor.seats:
         reach = allowed.get(seat.role)
-        if reach is not None and _within(reach, seat, actor, target):
+        if reach is None:
+            continue
+        if verb in GUESTS and seat.unit in target.guests:
+            return seat
+        if verb not in GUEST_ONLY and _within(reach, seat, actor, target):
             return seat
     raise NotYours("“%(verb)s” is not yours to do on this order.", verb=verb)
 
 
-def check_any(actor: Actor, verb: Verb, order: Target, shares: Iterable[Target]) -> Seat:
-    """As `check` on the order; a verb of SHARED is also open to whoever may do it on one of the live shares."""
-    for target in (order, *(shares if verb in SHARED else ())):
+def check_any(
+    actor: Actor, verb: Verb, order: Target, live: Iterable[Target], held: Iterable[Target] = ()
+) -> Seat:
+    """As `check` on the order; a verb of SHARED is also open to whoever may do it on one of the live shares,
+    a verb of HELD on one of the shares that stand."""
+    more = live if verb in SHARED else held if verb in HELD else ()
+    for target in (order, *more):
         if can(actor, verb, target):
             return check(actor, verb, target)
     return check(actor, verb, order)

@@ -1,0 +1,8 @@
+"""Addresses of whistle."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "whistle"
+urlpatterns: list[URLPattern] = []
