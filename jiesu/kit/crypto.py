@@ -7,15 +7,18 @@ sealed under one profile still opens after the installation has changed to the o
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hmac import digest as mac_of
 from types import MappingProxyType
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
@@ -27,18 +30,23 @@ TAG = 16
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One family of algorithms; `mark` is the first byte of everything it seals."""
+    """One family of algorithms; `mark` is the first byte of everything it seals.
+
+    `quick`: the name under which the standard library has the hash in one call, and whether the cipher has a
+    box of its own (AES-GCM); the same bytes as the long way, sooner.
+    """
 
     name: str
     mark: bytes
     cipher: Callable[[bytes], BlockCipherAlgorithm]
     key_bytes: int
     hash: Callable[[], hashes.HashAlgorithm]
+    quick: str = ""
 
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
-        "intl": Profile("intl", b"\x01", algorithms.AES, 32, hashes.SHA256),
+        "intl": Profile("intl", b"\x01", algorithms.AES, 32, hashes.SHA256, "sha256"),
         "gm": Profile("gm", b"\x02", algorithms.SM4, 16, hashes.SM3),
     }
 )
@@ -78,6 +86,8 @@ def open_text(blob: bytes | memoryview) -> str:
 def keyed_hash(text: str) -> bytes:
     """32 bytes by which an equal text is found again, worthless without the installation's key."""
     family = profile()
+    if family.quick:
+        return mac_of(_key(family, "find"), text.encode(), family.quick)
     mac = hmac.HMAC(_key(family, "find"), family.hash())
     mac.update(text.encode())
     return mac.finalize()
@@ -85,12 +95,17 @@ def keyed_hash(text: str) -> bytes:
 
 def digest(data: bytes, family: str = "") -> bytes:
     """32 bytes: SHA-256 or SM3 of the data, by `family` ("intl", "gm") or the installation's profile."""
-    summed = hashes.Hash((named(family) if family else profile()).hash())
+    chosen = named(family) if family else profile()
+    if chosen.quick:
+        return hashlib.new(chosen.quick, data).digest()
+    summed = hashes.Hash(chosen.hash())
     summed.update(data)
     return summed.finalize()
 
 
 def _seal(family: Profile, key: bytes, nonce: bytes, plain: bytes) -> bytes:
+    if family.quick:
+        return family.mark + nonce + _box(key).encrypt(nonce, plain, family.mark)
     box = Cipher(family.cipher(key), modes.GCM(nonce)).encryptor()
     box.authenticate_additional_data(family.mark)
     body = box.update(plain) + box.finalize()
@@ -98,6 +113,8 @@ def _seal(family: Profile, key: bytes, nonce: bytes, plain: bytes) -> bytes:
 
 
 def _open(family: Profile, key: bytes, blob: bytes) -> bytes:
+    if family.quick:
+        return _box(key).decrypt(blob[1 : 1 + NONCE], blob[1 + NONCE :], family.mark)
     nonce, body, tag = blob[1 : 1 + NONCE], blob[1 + NONCE : -TAG], blob[-TAG:]
     box = Cipher(family.cipher(key), modes.GCM(nonce, tag)).decryptor()
     box.authenticate_additional_data(family.mark)
@@ -107,6 +124,11 @@ def _open(family: Profile, key: bytes, blob: bytes) -> bytes:
 def _key(family: Profile, use: str) -> bytes:
     """The key of one use, derived from the installation's secret: a key never serves two ends."""
     return _derive(settings.FIELD_KEY, family.name, use)
+
+
+@lru_cache(maxsize=4)
+def _box(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 @lru_cache(maxsize=16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pytest_django import Settings
@@ -54,6 +56,16 @@ def test_the_aes_of_the_intl_profile_agrees_with_the_vector_of_fips_197() -> Non
         == "8ea2b7ca516745bfeafc49904b496089"
     )
     assert isinstance(crypto.named("intl").cipher(key), algorithms.AES)
+
+
+def test_the_quick_way_seals_and_hashes_what_the_long_way_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    sealed, found = crypto.seal_text("样例张三"), crypto.keyed_hash("样例张三")
+    digest = crypto.digest(b"abc")
+    slow = dataclasses.replace(crypto.named("intl"), quick="")
+    monkeypatch.setattr(crypto, "PROFILES", {"intl": slow})
+    monkeypatch.setattr(crypto, "_BY_MARK", {slow.mark: slow})
+    assert crypto.open_text(sealed) == "样例张三"
+    assert (crypto.keyed_hash("样例张三"), crypto.digest(b"abc")) == (found, digest)
 
 
 @BOTH
