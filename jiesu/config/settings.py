@@ -45,6 +45,8 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://postgres@localhost/jiesu"))}
+PREPARE = os.environ.get("JIESU_PREPARE", "1") == "1"
+"""Whether connections keep the plans of what is asked on every call (not through a pooler that hands them on)."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = _secret("secret_key")
