@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jiesu.callers import masks
 from jiesu.callers.models import AccessLog, Party, PartyKind
 from jiesu.callers.sight import Field
 from jiesu.kit.crypto import keyed_hash, open_text, seal_text
+from jiesu.kit.prepared import Part, ask
 from jiesu.rules.reach import Actor
 from jiesu.rules.verdict import Refusal
 
 LONGEST = 120
+MOST = 1000
+"""So many are written down by one statement."""
 Identity = tuple[str, bytes, bytes]
+COLUMNS = "kind, name_sealed, phone_sealed, address_no_sealed, phone_hash, name_hash, minor, first_seen"
+TABLE = f"callers_party ({COLUMNS})"
+LINE = "(%s::varchar, %s::bytea, %s::bytea, %s::bytea, %s::bytea, %s::bytea, %s::boolean, %s::timestamptz)"
+ONCE = "(phone_hash, name_hash, kind)"
+KNOWN = "SELECT id FROM callers_party WHERE phone_hash = %s::bytea AND name_hash = %s::bytea AND kind = %s"
+MADE = f"INSERT INTO {TABLE} VALUES {LINE} ON CONFLICT {ONCE} DO NOTHING RETURNING id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,47 @@ class NewParty:
     address_no: str = ""
     kind: str = PartyKind.PERSON
     minor: bool = False
+
+
+class Sealed(NamedTuple):
+    """A row of the table: what is personal sealed, what is searched for hashed. The columns in their order."""
+
+    kind: str
+    name_sealed: bytes | None
+    phone_sealed: bytes | None
+    address_no_sealed: bytes | None
+    phone_hash: bytes | None
+    name_hash: bytes
+    minor: bool
+    first_seen: datetime
+
+    @property
+    def identity(self) -> Identity | None:
+        """By what the party is known again; None where there is no number."""
+        return (str(self.kind), self.phone_hash, self.name_hash) if self.phone_hash else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody about to be remembered: the question who it is, and the statement that writes them down."""
+
+    told: NewParty
+    sealed: Sealed
+
+    @property
+    def known(self) -> Part:
+        """Gives the row of the party that is known already, if there is one."""
+        return Part(KNOWN, (self.sealed.phone_hash, self.sealed.name_hash, self.sealed.kind))
+
+    @property
+    def made(self) -> Part:
+        """Writes the party down and gives its row; nothing where somebody else did so meanwhile."""
+        return Part(MADE, tuple(self.sealed))
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it says what a known party may not have said before."""
+        return bool(self.told.address_no.strip() or self.told.minor)
 
 
 def remember(
@@ -50,69 +101,50 @@ def remember(
         raise Refusal("That is not a telephone number.")
     new = NewParty(name, phone, address_no, kind, minor)
     with transaction.atomic():
-        party = remember_many([new], at=at)[0]
-        if party is None:
+        pk = remember_many([new], at=at)[0]
+        if pk is None:
             raise Refusal("A requester needs a name or a telephone number.")
+        party = Party.objects.get(pk=pk)
         if trusted:
             _refresh(party, new)
     return party
 
 
-def remember_one(new: NewParty, *, at: datetime) -> Party | None:
-    """As `remember` for a checked party, in one statement: known by number and name, else made."""
-    draft = _draft(new, at)
-    if draft is None:
-        return None
-    values = (
-        draft.kind, draft.name_sealed, draft.phone_sealed, draft.address_no_sealed, draft.phone_hash,
-        draft.name_hash, draft.minor, draft.first_seen,
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(REMEMBER, (draft.phone_hash, draft.name_hash, draft.kind, *values))
-        draft.pk, draft.first_seen = cursor.fetchone()
+def coming(new: NewParty, *, at: datetime) -> Coming | None:
+    """The party sealed and hashed, to be looked for and made in the statements of whoever asks for it.
+
+    None where neither name nor usable number is given. Ask `queries.is_phone` first.
+    """
+    sealed = _sealed(new, at)
+    return Coming(new, sealed) if sealed else None
+
+
+def refresh(pk: int, new: NewParty) -> None:
+    """What is told anew of a known party: another house number, that it is a minor."""
     if new.address_no.strip() or new.minor:
-        draft = Party.objects.get(pk=draft.pk)
-        _refresh(draft, new)
-    return draft
+        _refresh(Party.objects.get(pk=pk), new)
 
 
-REMEMBER = """
-WITH known AS (
-    SELECT id, first_seen FROM callers_party WHERE phone_hash = %s AND name_hash = %s AND kind = %s
-), made AS (
-    INSERT INTO callers_party
-        (kind, name_sealed, phone_sealed, address_no_sealed, phone_hash, name_hash, minor, first_seen)
-    SELECT %s, %s, %s, %s, %s, %s, %s, %s WHERE NOT EXISTS (SELECT 1 FROM known)
-    ON CONFLICT (phone_hash, name_hash, kind) WHERE phone_hash IS NOT NULL DO UPDATE SET kind = EXCLUDED.kind
-    RETURNING id, first_seen
-) SELECT id, first_seen FROM known UNION ALL SELECT id, first_seen FROM made
-"""
-
-
-def remember_many(people: Sequence[NewParty], *, at: datetime) -> list[Party | None]:
-    """All of them in two queries, in the same order; None where neither name nor usable number is given.
+def remember_many(people: Sequence[NewParty], *, at: datetime) -> list[int | None]:
+    """The rows of all of them, in the same order, in two statements; None where nothing usable is given.
 
     Who has no number is new each time. A number that cannot be dialled counts as none: ask queries.is_phone
     first.
     """
-    drafts = [_draft(person, at) for person in people]
-    known = _known(draft for draft in drafts if draft is not None)
-    made: dict[Identity, Party] = {}
-    fresh: list[Party] = []
-    for draft in drafts:
-        if draft is None or (key := _identity(draft)) in known or (key is not None and key in made):
-            continue
-        fresh.append(draft)
-        if key is not None:
-            made[key] = draft
-    fresh.sort(key=lambda draft: (draft.phone_hash or b"", draft.name_hash))
-    Party.objects.bulk_create(
-        fresh,
-        update_conflicts=True,
-        unique_fields=["phone_hash", "name_hash", "kind"],
-        update_fields=["kind"],
-    )
-    return [_same(draft, known, made) for draft in drafts]
+    sealed = [_sealed(person, at) for person in people]
+    found = _known(sealed)
+    fresh: dict[Identity, Sealed] = {}
+    alone: list[Sealed] = []
+    for one in filter(None, sealed):
+        if one.identity is None:
+            alone.append(one)
+        elif one.identity not in found:
+            fresh.setdefault(one.identity, one)
+    rows = sorted(fresh.values(), key=lambda one: (one.phone_hash or b"", one.name_hash))
+    made = _made([*rows, *alone])
+    found |= {one.identity: pk for one, pk in zip(rows, made, strict=False) if one.identity}
+    others = iter(made[len(rows) :])
+    return [None if one is None else found[one.identity] if one.identity else next(others) for one in sealed]
 
 
 def clear_value(party: Party, field: str, *, by: Actor, at: datetime, why: str, order: str = "") -> str:
@@ -152,41 +184,48 @@ def anonymise(party: Party, *, at: datetime) -> Party:
     return party
 
 
-def _draft(person: NewParty, at: datetime) -> Party | None:
+def _sealed(person: NewParty, at: datetime) -> Sealed | None:
     number = masks.clean_phone(person.phone)
     number = number if masks.is_dialable(number) else ""
     name = person.name.strip()
-    if not number and not masks.clean_name(name):
+    clean = masks.clean_name(name)
+    if not number and not clean:
         return None
     if max(len(name), len(person.address_no)) > LONGEST:
         raise Refusal("A name or a house number has %(most)s characters at most.", most=LONGEST)
-    return Party(
+    return Sealed(
         kind=_kind(person.kind),
-        name_sealed=_sealed(name),
-        phone_sealed=_sealed(number),
-        address_no_sealed=_sealed(person.address_no.strip()),
+        name_sealed=seal_text(name) if name else None,
+        phone_sealed=seal_text(number) if number else None,
+        address_no_sealed=seal_text(house) if (house := person.address_no.strip()) else None,
         phone_hash=keyed_hash(number) if number else None,
-        name_hash=keyed_hash(masks.clean_name(name)) if name else b"",
+        name_hash=keyed_hash(clean) if name else b"",
         minor=person.minor,
         first_seen=at,
     )
 
 
-def _known(drafts: Iterable[Party]) -> dict[Identity, Party]:
-    hashes = {bytes(draft.phone_hash) for draft in drafts if draft.phone_hash}
-    found = Party.objects.filter(phone_hash__in=hashes) if hashes else []
-    return {key: party for party in found if (key := _identity(party)) is not None}
+def _known(people: Iterable[Sealed | None]) -> dict[Identity, int]:
+    hashes = {one.phone_hash for one in people if one and one.phone_hash}
+    if not hashes:
+        return {}
+    columns = ("kind", "phone_hash", "name_hash", "pk")
+    found = Party.objects.filter(phone_hash__in=hashes).values_list(*columns)
+    return {(kind, bytes(phone), bytes(name)): pk for kind, phone, name, pk in found}
 
 
-def _identity(party: Party) -> Identity | None:
-    return (str(party.kind), bytes(party.phone_hash), bytes(party.name_hash)) if party.phone_hash else None
-
-
-def _same(draft: Party | None, known: dict[Identity, Party], made: dict[Identity, Party]) -> Party | None:
-    key = _identity(draft) if draft else None
-    if key is None:
-        return draft
-    return known.get(key) or made[key]
+def _made(people: Sequence[Sealed]) -> list[int]:
+    """Write them down in one statement; who was written down by somebody else meanwhile is the same one."""
+    if not people:
+        return []
+    ending = f"ON CONFLICT {ONCE} DO UPDATE SET kind = EXCLUDED.kind RETURNING id"
+    found: list[int] = []
+    for start in range(0, len(people), MOST):
+        some = people[start : start + MOST]
+        lines = ", ".join([LINE] * len(some))
+        told = Part(f"INSERT INTO {TABLE} VALUES {lines} {ending}", tuple(v for one in some for v in one))
+        found += [row[0] for row in ask(told, often=False)]
+    return found
 
 
 def _refresh(party: Party, new: NewParty) -> None:
@@ -200,10 +239,6 @@ def _refresh(party: Party, new: NewParty) -> None:
         changed.append("minor")
     if changed:
         party.save(update_fields=changed)
-
-
-def _sealed(text: str) -> bytes | None:
-    return seal_text(text) if text else None
 
 
 def _kind(kind: str) -> PartyKind:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from django.core import signing
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
@@ -14,17 +15,19 @@ from jiesu.directory.kinds import UnitKind
 from jiesu.directory.models import Area, AreaName, Change, Delegation, Person, Population, Seat, Source, Unit
 from jiesu.directory.models.shared import on_day
 from jiesu.kit import clock
+from jiesu.kit.prepared import Part, ask
 from jiesu.rules import reach
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import Refusal
 
 TOKEN = "api"
 """The salt of machines' tokens."""
+_PLACE = "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) AS area FROM directory_unit WHERE code = %s"
 _HELD = """
 SELECT p.password, p.name, s.role, u.code, u.path
 FROM directory_seat s JOIN directory_person p ON p.id = s.person_id JOIN directory_unit u ON u.id = s.unit_id
-WHERE p.login = %s AND p.is_active AND (s.valid_from IS NULL OR s.valid_from <= %s)
-AND (s.valid_to IS NULL OR s.valid_to >= %s) ORDER BY u.path, s.role
+WHERE p.login = %s AND p.is_active AND (s.valid_from IS NULL OR s.valid_from <= %s::date)
+AND (s.valid_to IS NULL OR s.valid_to >= %s::date) ORDER BY u.path, s.role
 """
 
 
@@ -61,19 +64,19 @@ def unit(code: str) -> Unit:
         raise Refusal("There is no unit with the code %(code)s.", code=code) from None
 
 
-def place_of(code: str, area: str = "") -> tuple[int, str, int | None]:
-    """Id and path of the unit of that code and id of the area, where nothing else of them is needed."""
-    ask = (
-        "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) FROM directory_unit WHERE code = %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(ask, [area, code])
-        row = cursor.fetchone()
-    if row is None:
+def place_asked(code: str, area: str = "") -> Part:
+    """The question for the unit of that code and the area: to be asked with others. `place_told` reads the row."""
+    return Part(_PLACE, (area, code))
+
+
+def place_told(row: Sequence[Any], code: str, area: str = "") -> tuple[int, str, int | None]:
+    """Id and path of the unit and id of the area, as `place_asked` found them. Refusal where one is unknown."""
+    pk, path, area_pk = row
+    if pk is None:
         raise Refusal("There is no unit with the code %(code)s.", code=code)
-    if area and row[2] is None:
+    if area and area_pk is None:
         raise Refusal("There is no area with the code %(code)s.", code=area)
-    return int(row[0]), str(row[1]), row[2]
+    return int(pk), str(path), area_pk
 
 
 def units() -> QuerySet[Unit]:
@@ -195,15 +198,12 @@ def bearer(token: str) -> Person | None:
 def actor_by_token(token: str, at: datetime) -> reach.Actor | None:
     """Who acts by a token, with the seats held on that day; one query for whoever holds a seat."""
     login, fragment = _told_by(token)
-    with (
-        connection.cursor() as cursor
-    ):  # the same rows as _seats_on, without the price of asking the ORM each call
-        cursor.execute(_HELD, [login, *[clock.local(at).date()] * 2])
-        rows = cursor.fetchall()
+    day = clock.local(at).date()
+    rows = ask(Part(_HELD, (login, day, day)))  # the same rows as _seats_on
     if not rows:
         found = bearer(token)
         return actor_for(found, at) if found else None
-    if not constant_time_compare(_fragment(Person(password=rows[0][0])), fragment):
+    if not constant_time_compare(_fragment_of(rows[0][0]), fragment):
         return None
     seats = tuple(reach.Seat(Role(role), code, path) for _, _, role, code, path in rows)
     return reach.Actor(f"person:{login}", rows[0][1], seats)
@@ -276,6 +276,7 @@ def changes() -> QuerySet[Change]:
     return Change.objects.order_by("-at", "-pk")
 
 
+@lru_cache(maxsize=512)
 def _told_by(token: str) -> tuple[str, str]:
     try:
         login, fragment = signing.loads(token, salt=TOKEN)
@@ -285,7 +286,13 @@ def _told_by(token: str) -> tuple[str, str]:
 
 
 def _fragment(person: Person) -> str:
-    return person.get_session_auth_hash()[:16]
+    return _fragment_of(person.password)
+
+
+@lru_cache(maxsize=512)
+def _fragment_of(password: str) -> str:
+    """What of a person's stored password stands in a token: follows from it alone."""
+    return Person(password=password).get_session_auth_hash()[:16]
 
 
 def _seats_on(day: date) -> QuerySet[Seat]:

@@ -26,7 +26,7 @@ def record_many(
     builder = Builder(at)
     people = [NewParty() if told.anonymous else _party(told) for told in drafts]
     parties = callers.remember_many(people, at=at)
-    built = builder.many(drafts, desk=desk, requesters=[p.pk if p else None for p in parties])
+    built = builder.many(drafts, desk=desk, requesters=parties)
     new = [replace(order, at=told.received_at) for order, told in zip(built, drafts, strict=True)]
     if confirmed:
         new = [replace(order, category=order.category or str(order.extra.get("read", ""))) for order in new]

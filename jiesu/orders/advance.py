@@ -11,13 +11,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from jiesu.kit import clock
-from jiesu.orders import chain, projection
-from jiesu.orders.batch import GATHERED, Batch, apply, seat_name
+from jiesu.orders import births
+from jiesu.orders.batch import GATHERED, Batch
 from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
 from jiesu.orders.moves import Birth, Move, NewOrder
-from jiesu.rules import flow, reach
-from jiesu.rules.reach import Actor, Target
+from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Verb
 from jiesu.rules.verdict import Refusal
 
@@ -110,50 +109,18 @@ def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> O
     """
     codes = Codes()
     desk = codes.row("unit", record.desk)
-    seat = reach.check(by, Verb.RECORD, Target(unit=desk.code, path=desk.path))
+    where = births.cradle(by, desk.pk, desk.code, desk.path, codes)
     with transaction.atomic():
         if key and (known := _known(key, Verb.RECORD)):
             return known.order
         if record.external_no and (order := _known_external(record)):
             return order
-        order = prepared(record, desk_id=desk.pk, at=at, number=numbers([at])[0])
-        event = first_event(order, record, by=by, at=at, seat=seat_name(seat), key=key, codes=codes)
+        columns, line = births.recorded(record, numbers([at])[0], at, where, key=key)
+        order = births.order_of(columns)
         order.save(force_insert=True)
-        event.order_id = order.pk
-        event.save(force_insert=True)
+        births.event_of(line, order).save(force_insert=True)
     order.desk = desk
     return order
-
-
-def prepared(record: NewOrder, *, desk_id: int, at: datetime, number: str) -> Order:
-    """The row of a new order before its first event: the words, and whose they are."""
-    title = record.title or headline(record.text)
-    return Order(
-        number=number, title=title[:200], text=record.text, desk_id=desk_id, requester_id=record.requester,
-        received_at=record.received_at or at, since=at,
-    )  # fmt: skip
-
-
-def first_event(
-    order: Order, record: NewOrder, *, by: Actor, at: datetime, seat: str, codes: Codes, key: str = ""
-) -> Event:
-    """The first event of an order (登记), its hash, and the projection set on the order."""
-    facts = {
-        "request_type": record.request_type, "category": record.category, "channel": record.channel,
-        "source": record.source, "external_no": record.external_no, "level": record.level, "area": record.area,
-        "place": record.place, "lon": record.lon, "lat": record.lat, "tags": list(record.tags) or None,
-        "confidential": record.confidential or None, "anonymous": record.anonymous or None,
-        "received_at": order.received_at, "content": chain.content(order.title, order.text, record.place),
-        **record.extra,
-    }  # fmt: skip
-    event = Event(
-        seq=1, verb=str(Verb.RECORD), before=flow.BORN, after=str(flow.order_step(flow.BORN, Verb.RECORD)),
-        by=by.key, seat=seat, at=at, key=key, facts=chain.plain(facts),
-    )  # fmt: skip
-    event.order_state = event.after
-    event.hash = chain.link(chain.GENESIS, order.number, event)
-    apply(order, projection.order_changes({}, event) | {"head": event.hash}, {}, codes)
-    return event
 
 
 def numbers(moments: Sequence[datetime]) -> list[str]:
@@ -162,14 +129,6 @@ def numbers(moments: Sequence[datetime]) -> list[str]:
         cursor.execute("SELECT nextval('orders_number') FROM generate_series(1, %s)", [len(moments)])
         serials = [row[0] for row in cursor.fetchall()]
     return [f"{clock.local(m):%y%m%d}{serial:08d}" for m, serial in zip(moments, serials, strict=True)]
-
-
-def headline(text: str) -> str:
-    """The first sentence of a text as a title, at most 60 characters."""
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    for mark in "。！？!?；;":
-        line = line.split(mark)[0]
-    return line[:60]
 
 
 def done(order: Order, verb: Verb, key: str) -> Event | None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from jiesu.kit import crypto
 
 GENESIS = b"\0" * 32
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
 
 
 class Line(Protocol):
@@ -56,8 +57,7 @@ def link(previous: bytes, number: str, line: Line) -> bytes:
         line.key,
         line.facts,
     ]
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return crypto.digest((previous or GENESIS) + text.encode())
+    return crypto.digest((previous or GENESIS) + _WRITE(said).encode())
 
 
 def content(title: str, text: str, place: str) -> str:

@@ -1,7 +1,8 @@
 """What the rooms may use of the spine. Everything else in jiesu.orders is private to it."""
 
-from jiesu.orders.advance import advance, advance_many, done, gather, headline, hold
+from jiesu.orders.advance import advance, advance_many, done, gather, hold
 from jiesu.orders.advance import open_order as open
+from jiesu.orders.births import headline
 from jiesu.orders.bulk import open_many
 from jiesu.orders.chain import iso
 from jiesu.orders.ledger import Report, fold, rebuild, seal, seal_all, verify
@@ -19,13 +20,14 @@ from jiesu.orders.queries import (
     visible_to,
 )
 from jiesu.orders.sheet import verb_url
-from jiesu.orders.swift import open_accepted, opened_with
+from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
 from jiesu.orders.telling import category
 from jiesu.orders.tracking import tracking_code
 from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for
 
 __all__ = [
     "Assignment",
+    "Begun",
     "Birth",
     "Event",
     "Move",
@@ -37,6 +39,7 @@ __all__ = [
     "advance",
     "advance_many",
     "as_read",
+    "begin",
     "category",
     "done",
     "facts_read",

@@ -1,53 +1,91 @@
-"""The short way for one order that is accepted as it is recorded: few statements, the same ledger.
+"""The short way for one order that is accepted as it is recorded: two statements, the same ledger.
 
-Same checks, events, hashes and projection as `open` and `advance` (bulk.born makes them); what is saved is
-asking for what was written a moment ago.
+Same checks, events, hashes and projection as `open` and `advance` (births makes them). The first statement asks
+for all that must be known before, the second writes all: where no transaction runs it is one of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from jiesu.directory import queries as directory
 from jiesu.kit import clock
-from jiesu.orders.bulk import EVENT_COLUMNS, ORDER_COLUMNS, born, event_row, order_row, seat_at
+from jiesu.kit.prepared import Part, ask, together
+from jiesu.orders.births import (
+    EVENT_COLUMNS,
+    ORDER_COLUMNS,
+    Columns,
+    Cradle,
+    NewEvent,
+    accepted,
+    cradle,
+    event_row,
+    order_of,
+    order_row,
+    recorded,
+)
 from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
 from jiesu.orders.moves import NewOrder
 from jiesu.rules.reach import Actor
 
-_NEXT = (
-    "SELECT nextval('orders_number'), nextval('orders_order_id_seq'),"
-    " nextval('orders_event_id_seq'), nextval('orders_event_id_seq')"
-)
+NEXT = Part("SELECT nextval('orders_number')")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A number taken for an order that is about to be opened at a desk, and what was asked beside it."""
+
+    number: str
+    where: Cradle
+    asked: tuple[Any, ...]
+
+
+def begin(record: NewOrder, *, by: Actor, at: datetime, asking: Part | None = None) -> Begun:
+    """Take a number and look up desk and area; the first row of `asking` is asked in the same statement.
+
+    Refusal where `by` may not record at the desk.
+    """
+    place = directory.place_asked(record.desk, record.area)
+    parts = (NEXT, place, asking) if asking else (NEXT, place)
+    serial, pk, path, area, *asked = ask(together(*parts))[0]
+    desk, path, area = directory.place_told((pk, path, area), record.desk, record.area)
+    codes = Codes()
+    if area is not None:
+        codes.know("area", record.area, area)
+    number = f"{clock.local(record.at or at):%y%m%d}{serial:08d}"
+    return Begun(number, cradle(by, desk, record.desk, path, codes), tuple(asked))
 
 
 def open_accepted(
-    record: NewOrder, *, by: Actor, at: datetime, key: str = "", law: str = "", clause: str = ""
-) -> Order:
-    """Open and accept one order (登记 + 受理) that brings no number of its own.
+    record: NewOrder,
+    begun: Begun,
+    *,
+    at: datetime,
+    key: str = "",
+    law: str = "",
+    clause: str = "",
+    requester: Part | None = None,
+) -> Order | None:
+    """Open and accept one order (登记 + 受理) that brings no number of its own, in one statement.
 
-    `key` makes the call idempotent by the database's own word: a second one with it is an IntegrityError, ends
-    the transaction, and `opened_with(key)` has the order.
+    `requester`: the statement that writes down who asks and gives the row; where it gives none, nothing at all
+    is written, and None comes back. `key` makes the call idempotent by the database's own word: a second one
+    with it is an IntegrityError, and `opened_with(key)` has the order.
     """
-    codes = Codes()
-    desk, path, area = directory.place_of(record.desk, record.area)
-    if area is not None:
-        codes.know("area", record.area, area)
-    seat = desk, seat_at(by, record.desk, path)
-    with transaction.atomic(savepoint=False):
-        serial, pk, *event_pks = _next()
-        number = f"{clock.local(record.at or at):%y%m%d}{serial:08d}"
-        order, events = born(record, number, by, at, seat, codes, law, clause, key=key)
-        order.pk = pk
-        for event, event_pk in zip(events, event_pks, strict=True):
-            event.pk, event.order_id = event_pk, pk
-        _insert(order, events)
-    return order
+    columns, first = recorded(record, begun.number, at, begun.where, key=key)
+    events = accepted(columns, first, begun.where, law, clause)
+    rows = ask(_insertion(columns, events, requester))
+    if not rows:
+        return None
+    columns["id"], columns["requester_id"] = rows[0]
+    return order_of(columns)
 
 
 def opened_with(key: str) -> Order | None:
@@ -56,29 +94,52 @@ def opened_with(key: str) -> Order | None:
     return event.order if event else None
 
 
-def _next() -> tuple[int, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT)
-        return tuple(cursor.fetchone())
-
-
-def _insert(order: Order, events: Sequence[Event]) -> None:
-    rows = [order_row(order), *(event_row(event) for event in events)]
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(len(events)), [value for row in rows for value in row])
+def _insertion(order: Columns, events: Sequence[NewEvent], requester: Part | None) -> Part:
+    """One statement for whoever asks, the order and its events; the keys between them are checked at the end."""
+    told = dict(zip(ORDER_COLUMNS, order_row(order), strict=True))
+    if requester:
+        del told["requester_id"]
+    told = {column: value for column, value in told.items() if value is not None}
+    lines = [dict(zip(EVENT_COLUMNS, event_row(event), strict=True)) for event in events]
+    said = tuple(c for c in EVENT_COLUMNS if any(line[c] is not None for line in lines))
+    sql = _statement(tuple(told), said, len(lines), requester.sql if requester else "")
+    return Part(
+        sql,
+        (
+            *(requester.values if requester else ()),
+            *told.values(),
+            *(line[column] for line in lines for column in said),
+        ),
+    )
 
 
 @cache
-def _insertion(events: int) -> str:
-    """One statement for the order and its events; the keys between them are checked at the commit."""
-    order = f"INSERT INTO orders_order ({_names(ORDER_COLUMNS)}) VALUES {_places(ORDER_COLUMNS)}"
-    lines = ", ".join([_places(EVENT_COLUMNS)] * events)
-    return f"WITH made AS ({order}) INSERT INTO orders_event ({_names(EVENT_COLUMNS)}) VALUES {lines}"
+def _statement(told: tuple[str, ...], said: tuple[str, ...], lines: int, requester: str) -> str:
+    party = f"party (id) AS ({requester}), " if requester else ""
+    columns = (*told, "requester_id") if requester else told
+    values = ", ".join(_place(Order, column) for column in told) + (
+        ", party.id FROM party" if requester else ""
+    )
+    line = f"({', '.join(_place(Event, column) for column in said)})"
+    return (
+        f"WITH {party}made AS (INSERT INTO orders_order ({_names(columns)}) SELECT {values}"
+        f" RETURNING id, requester_id),"
+        f" told AS (INSERT INTO orders_event (order_id, {_names(said)})"
+        f" SELECT made.id, line.* FROM made, (VALUES {', '.join([line] * lines)}) AS line)"
+        " SELECT id, requester_id FROM made"
+    )
+
+
+@cache
+def _kinds(model: type[Order] | type[Event]) -> dict[str, str]:
+    """The type of each column, without its length: what is too long is refused, not cut."""
+    found = {f.column: f.db_type(connection) or "" for f in model._meta.concrete_fields}
+    return {column: kind.partition("(")[0] for column, kind in found.items()}
+
+
+def _place(model: type[Order] | type[Event], column: str) -> str:
+    return f"%s::{_kinds(model)[column]}"
 
 
 def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
-
-
-def _places(columns: Sequence[str]) -> str:
-    return f"({', '.join(['%s'] * len(columns))})"

@@ -143,7 +143,7 @@ def test_recording_asks_few_questions(
     call: Caller, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     call("post", "/orders", REQUEST)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(9):
         call("post", "/orders", REQUEST | {"phone": "13800000009"}, key="k")
 
 

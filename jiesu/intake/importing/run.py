@@ -116,7 +116,7 @@ class Import:
         drafts = [self._with_category(row) for row in rows]
         people = [NewParty("", "") if d.anonymous else NewParty(d.name, d.phone, "", d.kind) for d in drafts]
         parties = callers.remember_many(people, at=self.at)
-        new = self.builder.many(drafts, desk=self.desk, requesters=[p.pk if p else None for p in parties])
+        new = self.builder.many(drafts, desk=self.desk, requesters=parties)
         opened = orders.open_many(new, by=self.by, at=self.at, law=self.builder.judge.code)
         self._remember_past([(o.number, row) for o, row in zip(opened, rows, strict=True) if not o.known])
         return sum(o.known for o in opened)
