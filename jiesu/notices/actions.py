@@ -17,9 +17,10 @@ from jiesu.directory import queries as directory
 from jiesu.kit.words import moment
 from jiesu.notices import queries
 from jiesu.notices.models import Notice, Progress, Told, Way
-from jiesu.notices.telling import LINES, ROLES, Audience, Line
+from jiesu.notices.telling import LINES, MARKS, ROLES, Audience, Line
 from jiesu.orders import face as orders
-from jiesu.orders.face import Event
+from jiesu.orders.face import Event, Mark, Order
+from jiesu.rules.clocks import MarkKind
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.terms import Channel, Verb
 
@@ -39,6 +40,25 @@ def tell(at: datetime, *, portion: int = 1000) -> int:
         notices = [n for e in events if at - e.at < FRESH for n in _notices(e, at)]
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
     return len(events)
+
+
+def tell_marks(at: datetime, *, portion: int = 1000) -> int:
+    """Tell of the moments of clocks that have passed (临期、超期 …), each once. How many were looked at."""
+    people: dict[tuple[int, Audience], list[Any]] = {}
+    told = 0
+    while made := _tell_portion(at, portion, people):
+        told += made
+    return told
+
+
+@transaction.atomic
+def _tell_portion(at: datetime, portion: int, people: dict[tuple[int, Audience], list[Any]]) -> int:
+    held = orders.untold().select_for_update(skip_locked=True, of=("self",), no_key=True)
+    marks = list(held[:portion])
+    notices = [n for mark in marks if at - mark.due < FRESH for n in _of_mark(mark, at, people)]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    orders.told(marks, at)
+    return len(marks)
 
 
 def send(at: datetime, *, portion: int = 200) -> int:
@@ -84,10 +104,29 @@ def _to_requester(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
 def _to_people(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
     limit = event.facts.get("due")
     values = {"number": event.order.number, "due": moment(datetime.fromisoformat(limit)) if limit else "—"}
-    for person in _people(event, line.audience):
-        common: dict[str, Any] = {
-            "order": event.order, "event_id": event.pk, "person": person, "text": line.text, "values": values,
-        }  # fmt: skip
+    people = _people(event, line.audience)
+    yield from _to_each(people, at, order=event.order, event_id=event.pk, text=line.text, values=values)
+
+
+def _of_mark(mark: Mark, at: datetime, people: dict[tuple[int, Audience], list[Any]]) -> Iterable[Notice]:
+    """Each of the people once; who sits where is asked once a turn."""
+    limit = mark.share.due if mark.kind == MarkKind.NEAR and mark.share and mark.share.due else mark.due
+    values = {"number": mark.order.number, "due": moment(limit)}
+    for line in MARKS.get(MarkKind(mark.kind), ()):
+        where = _unit(mark.order, mark.share, line.audience)
+        if line.audience is Audience.HANDLER or where is None:
+            found = list(_around(mark.order, mark.share, line.audience))
+        else:
+            key = (where.pk, line.audience)
+            if key not in people:
+                people[key] = list(_around(mark.order, mark.share, line.audience))
+            found = people[key]
+        yield from _to_each(found, at, order=mark.order, mark_id=mark.pk, text=line.text, values=values)
+
+
+def _to_each(people: Iterable[Any], at: datetime, **told: Any) -> Iterable[Notice]:
+    for person in people:
+        common = told | {"person": person}
         yield Notice(**common, way=Way.DESK, state=Progress.SENT, made_at=at, sent_at=at)
         if person.email:
             yield Notice(**common, way=Way.EMAIL, state=Progress.WAITING, made_at=at, next_at=at)
@@ -98,14 +137,23 @@ def _people(event: Event, audience: Audience) -> Iterable[Any]:
         copied = directory.units().filter(code__in=event.facts.get("copied_to", []))
         return [person for unit in copied for person in directory.people_in(unit, *ROLES[audience])]
     share = next((s for s in orders.shares_of(event.order) if s.no == event.share), None)
-    unit = share.unit if share else event.order.lead
+    return _around(event.order, share, audience)
+
+
+def _unit(order: Order, share: Any, audience: Audience) -> Any:
+    """The unit in which an audience sits: the share's, the order's leading one, the one above, or the desk."""
+    if audience in (Audience.DESK, Audience.ASKERS):
+        return order.desk
+    unit = share.unit if share else order.lead
+    return (unit.parent or unit) if unit and audience is Audience.RULERS else unit
+
+
+def _around(order: Order, share: Any, audience: Audience) -> Iterable[Any]:
+    """The people around a share, or around the order where it is not about one."""
     if audience is Audience.HANDLER:
         return [share.handler] if share and share.handler else []
-    if unit is None:
-        return []
-    if audience is Audience.RULERS:
-        unit = unit.parent or unit
-    return directory.people_in(unit, *ROLES[audience])
+    unit = _unit(order, share, audience)
+    return directory.people_in(unit, *ROLES[audience]) if unit else []
 
 
 @transaction.atomic

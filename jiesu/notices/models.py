@@ -29,7 +29,8 @@ class Notice(models.Model):
     """One thing told to one person or one requester. Its words are a template and its values, never personal data."""
 
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
-    event_id = models.BigIntegerField()
+    event_id = models.BigIntegerField(default=0, help_text="The event that it tells of")
+    mark_id = models.BigIntegerField(default=0, help_text="Or the passed moment of a clock")
     way = models.CharField(max_length=8, choices=[(str(w), w.zh) for w in Way])
     person = models.ForeignKey(
         "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
@@ -49,7 +50,9 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event_id", "way", "person", "party"], name="notices_told_once", nulls_distinct=False
+                fields=["event_id", "mark_id", "way", "person", "party"],
+                name="notices_told_once",
+                nulls_distinct=False,
             )
         ]
         indexes = [
@@ -59,7 +62,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} {self.way}"
+        return f"{self.event_id or self.mark_id} {self.way}"
 
 
 class Told(models.Model):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from jiesu.rules.clocks import MarkKind
 from jiesu.rules.terms import Role, Term, Verb
 
 
@@ -20,6 +21,8 @@ class Audience(Term):
     LEADERS = ("leaders", "单位领导", "The unit's leaders")
     RULERS = ("rulers", "上级派单员", "The dispatchers above")
     COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
+    DESK = ("desk", "受理单位坐席和派单员", "The desk that received it")
+    ASKERS = ("askers", "回访员", "The follow-up agents")
 
 
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
@@ -27,6 +30,8 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
     Audience.RULERS: (Role.DISPATCHER,),
     Audience.COPIED: (Role.DISPATCHER,),
+    Audience.DESK: (Role.AGENT, Role.DISPATCHER),
+    Audience.ASKERS: (Role.FOLLOWUP_AGENT,),
 }
 
 
@@ -65,3 +70,31 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
         Line(Audience.HANDLER, "Order %(number)s is to be handled again, limit %(due)s."),
     ),
 }  # fmt: skip
+
+_NEAR = "Order %(number)s is near its limit %(due)s."
+_LATE = "Order %(number)s has passed its limit %(due)s."
+_CLAIM = "Order %(number)s was to be claimed by %(due)s and was not."
+_CONTACT = "The requester of order %(number)s was to be contacted by %(due)s and was not."
+_PASS_ON = "Order %(number)s was to be passed on to a unit or a person by %(due)s and was not."
+_RESULT = "Order %(number)s was to have a result by %(due)s and has none."
+MARKS: Mapping[MarkKind, tuple[Line, ...]] = {
+    MarkKind.NEAR: (Line(Audience.HANDLER, _NEAR), Line(Audience.UNIT, _NEAR)),
+    MarkKind.LATE: (
+        Line(Audience.HANDLER, _LATE), Line(Audience.UNIT, _LATE), Line(Audience.LEADERS, _LATE),
+        Line(Audience.RULERS, _LATE),
+    ),
+    MarkKind.CLAIM: (Line(Audience.UNIT, _CLAIM), Line(Audience.RULERS, _CLAIM)),
+    MarkKind.CONTACT: (
+        Line(Audience.HANDLER, _CONTACT), Line(Audience.UNIT, _CONTACT), Line(Audience.RULERS, _CONTACT),
+    ),
+    MarkKind.PASS_ON: (Line(Audience.UNIT, _PASS_ON), Line(Audience.RULERS, _PASS_ON)),
+    MarkKind.RESULT: (
+        Line(Audience.HANDLER, _RESULT), Line(Audience.UNIT, _RESULT), Line(Audience.LEADERS, _RESULT),
+        Line(Audience.RULERS, _RESULT),
+    ),
+    MarkKind.ACCEPT: (Line(Audience.DESK, "Order %(number)s was to be accepted by %(due)s and was not."),),
+    MarkKind.FOLLOWUP: (
+        Line(Audience.ASKERS, "Order %(number)s was to be followed up by %(due)s and was not."),
+    ),
+}  # fmt: skip
+"""Who is told when a moment of a clock has passed: whoever works on it, the unit, whoever stands above (R190)."""

@@ -12,5 +12,6 @@ def run(at: datetime) -> str:
     told = 0
     while made := actions.tell(at):
         told += made
+    told += actions.tell_marks(at)
     sent = actions.send(at)
     return f"{told} told, {sent} sent" if told or sent else ""

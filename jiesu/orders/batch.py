@@ -184,7 +184,8 @@ class Batch:
         apply(order, changes, self._order_changes.setdefault(order.pk, {}), self.codes)
         if share is not None:
             noted = self._share_changes.setdefault((order.pk, share.no), {})
-            apply(share, projection.share_changes(vars(share), event), noted, self.codes)
+            if changes := projection.share_changes(vars(share), event):
+                apply(share, changes | {"look_at": event.at}, noted, self.codes)
         return event
 
     def _bear(self, order: Order, birth: Birth, move: Move, seat: str) -> None:

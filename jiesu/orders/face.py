@@ -6,7 +6,7 @@ from jiesu.orders.births import headline
 from jiesu.orders.bulk import open_many
 from jiesu.orders.chain import iso
 from jiesu.orders.ledger import Report, fold, rebuild, seal, seal_all, verify
-from jiesu.orders.models import Assignment, Event, Order, Seal
+from jiesu.orders.models import Assignment, Event, Mark, Order, Seal
 from jiesu.orders.moves import Birth, Move, NewOrder, Opened
 from jiesu.orders.queries import (
     find,
@@ -23,6 +23,7 @@ from jiesu.orders.sheet import verb_url
 from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
 from jiesu.orders.telling import category
 from jiesu.orders.tracking import tracking_code
+from jiesu.orders.watch import approvals, matter_of, order_due, take, told, untold, watch
 from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Begun",
     "Birth",
     "Event",
+    "Mark",
     "Move",
     "NewOrder",
     "Opened",
@@ -38,6 +40,7 @@ __all__ = [
     "Seal",
     "advance",
     "advance_many",
+    "approvals",
     "as_read",
     "begin",
     "category",
@@ -50,11 +53,13 @@ __all__ = [
     "hides",
     "hold",
     "iso",
+    "matter_of",
     "open",
     "open_accepted",
     "open_many",
     "open_verbs_for",
     "opened_with",
+    "order_due",
     "rebuild",
     "seal",
     "seal_all",
@@ -62,12 +67,16 @@ __all__ = [
     "share_of",
     "shares",
     "shares_of",
+    "take",
     "timeline",
     "title_for",
+    "told",
     "tracking_code",
     "tray",
+    "untold",
     "verb_url",
     "verify",
     "visible_shares",
     "visible_to",
+    "watch",
 ]

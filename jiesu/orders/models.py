@@ -11,6 +11,8 @@ from datetime import datetime
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from jiesu.rules.clocks import MarkKind
+from jiesu.rules.flow import LIVE_SHARES
 from jiesu.rules.terms import (
     AssignmentState,
     Channel,
@@ -153,6 +155,9 @@ class Assignment(models.Model):
     contacted_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(
+        null=True, help_text="When the watch looks at it next; no part of the fold"
+    )
 
     class Meta:
         constraints = [
@@ -167,6 +172,14 @@ class Assignment(models.Model):
             models.Index(fields=["state", "due", "id"], name="share_tray"),
             models.Index(fields=["handler", "state", "due", "id"], name="share_handler_tray"),
             models.Index(fields=["unit", "-dispatched_at"], name="share_unit_newest"),
+            models.Index(
+                fields=["look_at"], condition=models.Q(look_at__isnull=False), name="share_to_look_at"
+            ),
+            models.Index(
+                fields=["due", "id"],
+                condition=models.Q(state__in=sorted(str(s) for s in LIVE_SHARES)),
+                name="share_live_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,6 +219,36 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}#{self.seq} {self.verb}"
+
+
+class Mark(models.Model):
+    """A moment of a clock that has passed (临期、超期、逾期未接件 …), noted once: the database keeps it from twice.
+
+    `told_at`: when the people were told; `done_at`: when the room whose matter it is has answered with its verb.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="marks", db_index=False)
+    share = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="marks", db_index=False)
+    kind = models.CharField(max_length=12, choices=_choices(MarkKind))
+    due = models.DateTimeField()
+    noted_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "share", "kind", "due"], name="a_moment_is_noted_once", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(told_at=None), name="mark_untold"),
+            models.Index(fields=["kind", "id"], condition=models.Q(done_at=None), name="mark_undone"),
+            models.Index(fields=["kind", "due"], name="mark_kind_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.share_id} {self.kind}"
 
 
 class Seal(models.Model):

@@ -301,6 +301,11 @@ def paused_due(
     return Verdict(new, rule.clause, (step,))
 
 
+def pause_until(law: Limits, *, since: datetime, calendar: Calendar) -> datetime:
+    """When a pause that began at `since` is used up."""
+    return _further(law, law.pauses.at_most, since, calendar)
+
+
 def ladder(law: Limits, *, since: datetime, calendar: Calendar) -> dict[str, Verdict[datetime]]:
     """When an open order is urged, supervised, investigated (两天催办、三天督办、四天查办)."""
     return {

@@ -1,4 +1,4 @@
-"""`jiesu tick`: what time alone brings about, room after room in floor order.
+"""`jiesu tick`: what time alone brings about: the watch of the clocks first, then room after room in floor order.
 
 Every room's `ticks.run(at)` is idempotent. Each runs under an advisory lock, so any number of ticking
 processes may run: a room that another one is busy with is left out this time. A room that fails does not
@@ -68,6 +68,7 @@ def once(at: datetime, say: Callable[[str], None]) -> int:
 
 
 def _turns() -> Iterator[tuple[str, Callable[[datetime], object]]]:
+    yield "watch", orders.watch
     for room in ROOMS:
         if find_spec(f"jiesu.{room}.ticks"):
             yield room, import_module(f"jiesu.{room}.ticks").run
