@@ -95,12 +95,28 @@ class Batch:
             standing = [AssignmentState(after) if s is share else AssignmentState(s.state) for s in shares]
             if not move.births:
                 order_state = flow.order_follows(order_state, standing)
+        self._check_names(order, move, order_state)
         event = self._append(order, share, move, before, after, order_state, seat=seat_name(seat))
         for birth in move.births:
             self._bear(order, birth, move, seat_name(seat))
         if share is None and order_state in flow.FINAL_STATES:
             self._recall_rest(order, move, order_state, seat_name(seat))
         return event
+
+    def _check_names(self, order: Order, move: Move, order_state: OrderState) -> None:
+        """What could still be refused is asked before anything is taken: codes that name nothing, shares that
+        cannot be born from here."""
+        for facts in (move.facts, *(birth.facts for birth in move.births)):
+            for name in COLUMNS.keys() & facts.keys():
+                self.codes.stored(name, facts[name] or None)
+        if move.births:
+            flow.order_step(order_state, Verb.DISPATCH)
+        for birth in move.births:
+            self.codes.row("unit", birth.unit)
+            if birth.parent is not None and birth.parent not in self.shares[order.pk]:
+                raise Refusal(
+                    "Order %(number)s has no share %(share)s.", number=order.number, share=birth.parent
+                )
 
     def _recall_rest(self, order: Order, move: Move, order_state: OrderState, seat: str) -> None:
         """An order that has ended leaves nothing on a unit's desk: its live shares are recalled (撤派)."""
@@ -163,6 +179,7 @@ class Batch:
         step = flow.assignment_step(share.state, move.verb)
         if flow.both_machines(move.verb):
             return flow.order_step(order.state, move.verb), share.state, step
+        flow.check_share(order.state, move.verb, step)
         return OrderState(order.state), share.state, step
 
     def _append(

@@ -219,14 +219,24 @@ def order_follows(order: OrderState, shares: Sequence[A]) -> OrderState:
     return O.REPLIED if A.SIGNED in shares else O.ACCEPTED
 
 
+def check_share(order: str, verb: Verb, after: A) -> None:
+    """Refusal where a step would leave live work on a unit's desk while the order is not with the units."""
+    if after in LIVE_SHARES and order != O.DISPATCHED:
+        raise _impossible(verb, O(order))
+
+
 def verbs_from(order: str, share: str | None = None) -> tuple[Verb, ...]:
     """The verbs that the tables open for an order, or for a share of it."""
     if share is None:
         only_shares = {verb for verb, _ in ASSIGNMENT_STEPS} - {Verb.DISPATCH}
         return tuple(v for v, s in ORDER_STEPS if s == order and v not in only_shares)
-    return tuple(
-        v for v, s in ASSIGNMENT_STEPS if s == share and ((v, order) in ORDER_STEPS or v not in _ORDER_VERBS)
-    )
+    return tuple(v for (v, s), after in ASSIGNMENT_STEPS.items() if s == share and _fits(order, v, after))
+
+
+def _fits(order: str, verb: Verb, after: A) -> bool:
+    if both_machines(verb):
+        return (verb, order) in ORDER_STEPS
+    return verb not in _ORDER_VERBS and (after not in LIVE_SHARES or order == O.DISPATCHED)
 
 
 def is_for_assignment(verb: Verb) -> bool:

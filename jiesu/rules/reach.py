@@ -227,8 +227,22 @@ BLIND = frozenset({Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP})
 SHARED = frozenset({Verb.REVEAL})
 """Verbs on the order that a unit may do because it holds a live share: the handler must be able to call."""
 
-HELD = frozenset({Verb.EXPLAIN})
-"""Verbs on the order that a unit may do because it holds a share, signed ones too: it answers for what it did."""
+HELD = frozenset(
+    {
+        Verb.EXPLAIN,
+        Verb.INSTRUCT,
+        Verb.CALL,
+        Verb.FLAG,
+        Verb.PRESS,
+        Verb.URGE,
+        Verb.SUPERVISE,
+        Verb.INVESTIGATE,
+        Verb.CONFIRM,
+        Verb.INSIST,
+    }
+)
+"""Verbs on the order that are also open to whoever reaches a share that stands, signed ones too: the unit answers
+for what it did, and its leaders and supervisors see to it."""
 
 GUEST_ONLY = frozenset({Verb.OPINE, Verb.ADVISE, Verb.RESPOND, Verb.DECLINE, Verb.REPORT_IN, Verb.FEED_BACK})
 """Verbs of those who were asked to take part (会商, 分级协调, 吹哨) and of nobody else."""

@@ -56,3 +56,12 @@ def test_every_state_can_be_reached_and_left_or_is_final() -> None:
 def test_a_verb_is_said_of_an_order_of_a_share_or_of_both() -> None:
     assert flow.is_for_assignment(Verb.CLAIM) and not flow.is_for_assignment(Verb.ACCEPT)
     assert [verb for verb in Verb if flow.both_machines(verb)] == [Verb.REHANDLE]
+
+
+def test_no_share_comes_alive_while_the_order_is_not_with_the_units() -> None:
+    with pytest.raises(Refusal, match="not possible"):
+        flow.check_share(O.ACCEPTED, Verb.UPHOLD, A.CLAIMED)
+    flow.check_share(O.DISPATCHED, Verb.UPHOLD, A.CLAIMED)
+    flow.check_share(O.RATED, Verb.VISIT, A.SIGNED)
+    assert Verb.UPHOLD in flow.verbs_from(O.DISPATCHED, A.FORWARDED)
+    assert Verb.UPHOLD not in flow.verbs_from(O.ACCEPTED, A.FORWARDED)
