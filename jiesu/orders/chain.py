@@ -77,6 +77,8 @@ def plain(facts: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return str(value)  # a term gives its identifier
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, bool | int):

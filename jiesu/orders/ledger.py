@@ -19,6 +19,11 @@ from jiesu.orders.models import Assignment, Event, Order, Seal, SealedHead
 
 SEAL_SIZE = 20_000
 """Orders in one seal at the most."""
+_SEALING = """
+WITH sealed AS (UPDATE orders_order SET sealed_seq = seq WHERE id = ANY(%s) RETURNING id, seq, head)
+INSERT INTO orders_sealedhead (seal_id, order_id, seq, hash) SELECT %s, id, seq, head FROM sealed
+"""
+"""Marks the orders, which are held, and keeps the head of each."""
 
 
 @dataclass(slots=True)
@@ -90,19 +95,17 @@ def seal(at: datetime) -> Seal | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(421901)")
     moved = Order.objects.filter(seq__gt=F("sealed_seq")).order_by("id")
-    held = list(
-        moved.select_for_update(skip_locked=True, no_key=True).only("id", "number", "seq", "head")[:SEAL_SIZE]
-    )
+    free = moved.select_for_update(skip_locked=True, no_key=True)
+    held = list(free.values_list("pk", "number", "seq", "head")[:SEAL_SIZE])
     if not held:
         return None
     last = Seal.objects.order_by("-number").first()
-    heads = [(o.number, o.seq, bytes(o.head)) for o in held]
-    root = chain.root(bytes(last.root) if last else b"", heads)
-    made = Seal.objects.create(number=last.number + 1 if last else 1, at=at, orders=len(held), root=root)
-    SealedHead.objects.bulk_create(
-        [SealedHead(seal=made, order=o, seq=o.seq, hash=bytes(o.head)) for o in held], batch_size=5000
+    root = chain.root(
+        bytes(last.root) if last else b"", [(number, seq, bytes(h)) for _, number, seq, h in held]
     )
-    Order.objects.filter(pk__in=[o.pk for o in held]).update(sealed_seq=F("seq"))
+    made = Seal.objects.create(number=last.number + 1 if last else 1, at=at, orders=len(held), root=root)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEALING, [[pk for pk, *_ in held], made.number])
     return made
 
 

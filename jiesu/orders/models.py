@@ -36,7 +36,7 @@ def _choices(term: type[Term]) -> list[tuple[str, str]]:
 class Order(models.Model):
     """诉求工单: what a citizen asked for, from the first word to the archive."""
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20)
     state = models.CharField(max_length=12, choices=_choices(OrderState))
     since = models.DateTimeField()
     request_type = models.CharField(max_length=12, choices=_choices(RequestType), blank=True)
@@ -53,11 +53,13 @@ class Order(models.Model):
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     title = models.CharField(max_length=200)
     text = models.TextField()
-    requester = models.ForeignKey("callers.Party", models.PROTECT, null=True, related_name="+")
+    requester = models.ForeignKey(
+        "callers.Party", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     confidential = models.BooleanField(default=False)
     anonymous = models.BooleanField(default=False)
     tags = models.JSONField(default=list)
-    lead = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
+    lead = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     due = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -72,8 +74,8 @@ class Order(models.Model):
     round = models.SmallIntegerField(default=1)
     pressed = models.SmallIntegerField(default=0)
     grade = models.CharField(max_length=12, choices=_choices(Grade), blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
     guests = models.JSONField(default=list, help_text="Codes of units asked to take part")
     anonymised_at = models.DateTimeField(null=True)
     seq = models.IntegerField(default=0)
@@ -82,6 +84,7 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="one_order_per_number"),
             models.UniqueConstraint(
                 fields=["source", "external_no"],
                 condition=~models.Q(external_no=""),
@@ -95,9 +98,17 @@ class Order(models.Model):
             models.Index(fields=["state", "urgency", "received_at", "id"], name="order_tray"),
             models.Index(fields=["desk", "state", "urgency", "received_at", "id"], name="order_desk_tray"),
             models.Index(fields=["-received_at", "-id"], name="order_newest"),
-            models.Index(fields=["lead", "-received_at"], name="order_lead"),
+            models.Index(
+                fields=["lead", "-received_at"], condition=models.Q(lead__isnull=False), name="order_led_by"
+            ),
             models.Index(fields=["requester", "-received_at"], name="order_requester"),
-            models.Index(fields=["rated_at"], name="order_rated"),
+            models.Index(
+                fields=["rated_at"], condition=models.Q(rated_at__isnull=False), name="order_rated_at"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="order_merged"
+            ),
+            models.Index(fields=["part_of"], condition=models.Q(part_of__isnull=False), name="order_part_of"),
             models.Index(
                 fields=["dispatched_at"],
                 condition=models.Q(dispatched_at__isnull=False),
@@ -267,7 +278,7 @@ class SealedHead(models.Model):
     """The head of one order as a seal found it."""
 
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads")
-    order = models.ForeignKey(Order, models.PROTECT, related_name="+")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="+", db_index=False)
     seq = models.IntegerField()
     hash = models.BinaryField(max_length=32)
 
