@@ -9,6 +9,14 @@ from jiesu.kit.nav import NavItem
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk, Role, Verb
 
+WATCHING = frozenset(
+    {
+        Role.AGENT, Role.DISPATCHER, Role.REQUEST_CENTRE, Role.SUPERVISOR, Role.HEAD, Role.AREA_LEADER,
+        Role.MAIN_LEADER, Role.DISTRICT_LEADER,
+    }
+)  # fmt: skip
+"""Who looks at pressed, marked and mass requests day by day."""
+
 
 def waiting(actor: Actor) -> int:
     """How many recorded orders wait; asked only when the tables are known."""
@@ -21,11 +29,20 @@ class IntakeConfig(AppConfig):
     name = "jiesu.intake"
     label = "intake"
     verbs = (
-        Verb.RECORD, Verb.ACCEPT, Verb.ANSWER, Verb.TRANSFER, Verb.MERGE, Verb.SUPPLEMENT, Verb.WITHDRAW, Verb.REVEAL,
+        Verb.RECORD, Verb.ACCEPT, Verb.ANSWER, Verb.TRANSFER, Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.SUPPLEMENT,
+        Verb.PRESS, Verb.FLAG, Verb.WITHDRAW, Verb.REVEAL,
     )  # fmt: skip
     panel = "jiesu.intake.queries.panel"
     nav = (
         NavItem(desk=Desk.INTAKE, url_name="intake:desk", order=10, count=waiting),
+        NavItem(
+            desk=Desk.INSIGHT,
+            url_name="intake:pressed",
+            order=12,
+            text="Pressed and marked",
+            icon="flag",
+            roles=WATCHING,
+        ),
         NavItem(
             desk=Desk.DIRECTORY,
             url_name="intake:imports",

@@ -59,6 +59,15 @@ def storable(told: Draft) -> Draft:
     return replace(told, **clean, tags=tuple(tag.replace("\0", "") for tag in told.tags))
 
 
+def storable_point(lon: str, lat: str) -> tuple[str, str]:
+    """A point as the spine keeps it: degrees with six places. Refusal where it is none."""
+    for value, most in ((lon, 180), (lat, 90)):
+        if not _within(value.strip(), most):
+            raise Refusal("“%(value)s” is no longitude or latitude.", value=value)
+    six = Decimal("0.000001")
+    return str(Decimal(lon.strip()).quantize(six)), str(Decimal(lat.strip()).quantize(six))
+
+
 def _within(text: str, most: int) -> bool:
     try:
         number = Decimal(text)

@@ -12,7 +12,7 @@ class Tag(Term):
     """What marks a request beside its type (标签). The law of limits and routing asks for some of them."""
 
     EPIDEMIC = ("epidemic", "疫情", "Epidemic")
-    LIVELIHOOD = ("livelihood", "紧急民生", "Urgent livelihood")
+    LIVELIHOOD = ("urgent_livelihood", "紧急民生", "Urgent livelihood")
     EMERGENCY = ("emergency", "应急", "Emergency")
     SUDDEN = ("sudden", "突发性", "Sudden")
     MASS = ("mass", "群体性", "Mass")
@@ -20,6 +20,65 @@ class Tag(Term):
     KEY = ("key", "重点诉求", "Key request")
     HISTORICAL = ("historical", "历史遗留", "Left over from history")
     LONGED_FOR = ("longed_for", "急难愁盼", "Urgent, difficult, worrying, longed-for")
+    BEYOND_CITY = ("beyond_city", "超出市属管辖权", "Beyond the city's jurisdiction")
+    SENSITIVE = ("sensitive", "敏感", "Sensitive")
+    INSPECTION = ("inspection", "督查件", "For the inspection track")
+    GREEN = ("green", "绿色通道", "Green channel")
+    UNREASONABLE = ("unreasonable", "无理诉求", "Unreasonable request")
+
+
+BY_HAND = tuple(tag for tag in Tag if tag not in (Tag.GREEN, Tag.UNREASONABLE))
+"""The tags that a person ticks: green follows from the list, unreasonable from an approved judgement."""
+
+
+class Finding(Term):
+    """Whether a request is reasonable (R025, R026)."""
+
+    REASONABLE = ("reasonable", "合理诉求", "Reasonable request")
+    UNREASONABLE = ("unreasonable", "无理诉求", "Unreasonable request")
+
+
+class Ruling(Term):
+    """Where a judgement stands."""
+
+    PROPOSED = ("proposed", "待审定", "To be approved")
+    STANDS = ("stands", "已认定", "Stands")
+    DECLINED = ("declined", "未予认定", "Not approved")
+
+
+class How(Term):
+    """How a place was verified (R034)."""
+
+    CALL = ("call", "电话核实", "By telephone")
+    MAP = ("map", "地图标定", "On the map")
+    SITE = ("site", "现场核实", "On the spot")
+
+
+class Duty(Term):
+    """The four duties about enterprise requests that each need a named person (R470)."""
+
+    RECEIVE = ("receive", "接收", "Receiving")
+    DISPATCH = ("dispatch", "派单", "Dispatching")
+    URGE = ("urge", "催办", "Urging")
+    FOLLOW_UP = ("follow_up", "回访", "Following up")
+
+
+class Adopted(Term):
+    """What became of a suggestion (R466)."""
+
+    ADOPTED = ("adopted", "已采纳", "Adopted")
+    PARTLY = ("partly", "部分采纳", "Adopted in part")
+    STUDIED = ("studied", "研究中", "Being studied")
+    DECLINED = ("declined", "未采纳", "Not adopted")
+
+
+class ArticleKind(Term):
+    """What an article of the library is (R039, R464, R465)."""
+
+    POLICY = ("policy", "政策", "Policy")
+    ITEM = ("item", "办事事项", "Service item")
+    ANSWER = ("answer", "标准答复", "Ready answer")
+    SCRIPT = ("script", "话术", "Script")
 
 
 class Line(Term):
@@ -81,3 +140,14 @@ def type_named(word: str) -> RequestType | None:
 def type_spoken(text: str) -> RequestType:
     """The type as the text itself says it; a request that names none asks for help."""
     return next((kind for kind, cues in SPOKEN if any(cue in text for cue in cues)), RequestType.HELP)
+
+
+SCRIPTS: dict[Branch, str] = {
+    Branch.S1: "您反映的情况由110、119、120、122处理，我现在为您转接，请不要挂机。",
+    Branch.S2: "您反映的事项应当通过诉讼、仲裁、行政复议或者信访等途径解决，办理机构和方式是……",
+    Branch.S3: "您反映的事项正在办理（已经办结），没有新的情况和理由，不再重复派单；办理情况是……",
+    Branch.S4: "您反映的事项涉及国家秘密、商业秘密或者个人隐私，不能通过热线办理，请向……反映。",
+    Branch.S5: "您反映的事项不属于政府部门职责范围，可以通过市场或者社会途径解决，例如……",
+    Branch.S6: "您的要求不符合法律法规（公序良俗），不能办理，依据是……",
+}
+"""What may be said on each special branch: a beginning that the agent completes (assumed)."""

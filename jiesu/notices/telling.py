@@ -56,6 +56,7 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
         Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),
         Line(Audience.COPIED, "Order %(number)s went directly to a unit of yours.", share=False),
     ),
+    Verb.PRESS: (Line(Audience.UNIT, "The requester asks again about order %(number)s."),),
     Verb.ASSIGN: (Line(Audience.HANDLER, "Order %(number)s was assigned to you."),),
     Verb.OBJECT: (Line(Audience.RULERS, "A unit objects to the dispatch of order %(number)s."),),
     Verb.REJECT: (Line(Audience.UNIT, "The objection to order %(number)s was rejected; it stays with you."),),

@@ -16,6 +16,8 @@ from jiesu.rules.terms import Level, OrderState, UnitRole, Verb
 
 URGENCY = {Level.P1: 1, Level.P2: 2, Level.C: 3, Level.P3: 4, Level.P4: 5, Level.L: 6}
 """Most urgent first; an order without a level comes after those that have one (9)."""
+FIRST = frozenset({"green"})
+"""Tags of orders that queue with the most urgent ones: the green channel (R463)."""
 
 ORDER_FACTS = frozenset(
     {"request_type", "category", "channel", "source", "external_no", "level", "area", "place", "lon", "lat",
@@ -71,8 +73,8 @@ def order_changes(order: dict[str, Any], line: Line) -> dict[str, Any]:
     changes |= {c: _moment(line.facts[k]) for k, c in ORDER_MOMENTS.items() if k in line.facts}
     if verb is Verb.DISPATCH and line.facts.get("role") != UnitRole.LEAD:
         changes.pop("level", None)
-    if "level" in changes:
-        changes["urgency"] = URGENCY.get(Level(changes["level"]), 9)
+    if changes.keys() & {"level", "tags"}:
+        changes["urgency"] = _urgency(order | changes)
     if verb is Verb.REHANDLE:
         changes["round"] = order.get("round", 1) + 1
     if verb is Verb.PRESS:
@@ -97,6 +99,12 @@ def share_changes(share: dict[str, Any], line: Line) -> dict[str, Any]:
     if verb is Verb.REHANDLE:
         changes["round"] = share.get("round", 1) + 1
     return changes
+
+
+def _urgency(order: dict[str, Any]) -> int:
+    level = order.get("level") or ""
+    usual = URGENCY.get(Level(level), 9) if level else 9
+    return 1 if FIRST & set(order.get("tags") or ()) else usual
 
 
 def _arrival(line: Line) -> dict[str, Any]:

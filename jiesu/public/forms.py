@@ -157,6 +157,21 @@ class SupplementForm(RequestForm):
         return intake.supplement(self.order.number, self.cleaned_data["text"], by=by, at=at, key=self.once)
 
 
+class PressForm(RequestForm):
+    """催单."""
+
+    text = forms.CharField(
+        label=_("Do you want to say something?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def act(self, at: datetime) -> Event:
+        by = gate.requester(self.order)
+        return intake.press(self.order.number, text=self.cleaned_data["text"], by=by, at=at, key=self.once)
+
+
 class WithdrawForm(RequestForm):
     """撤诉."""
 

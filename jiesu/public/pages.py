@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from jiesu.assessment.queries import Published
 from jiesu.kit.words import label
-from jiesu.public.forms import RateForm, RequestForm, SupplementForm, WithdrawForm
+from jiesu.public.forms import PressForm, RateForm, RequestForm, SupplementForm, WithdrawForm
 from jiesu.public.queries import Progress
 from jiesu.rules.terms import Verb
 
 FORMS: dict[Verb, type[RequestForm]] = {
     Verb.RATE: RateForm,
     Verb.SUPPLEMENT: SupplementForm,
+    Verb.PRESS: PressForm,
     Verb.WITHDRAW: WithdrawForm,
 }
 HIDDEN = "-"
@@ -36,6 +37,7 @@ def thank(request: HttpRequest, verb: Verb) -> None:
     """Say that it is done."""
     words = {
         Verb.SUPPLEMENT: _("Your addition is with the request."),
+        Verb.PRESS: _("The unit sees that you ask again. No second request was made."),
         Verb.WITHDRAW: _("Your request is taken back."),
         Verb.RATE: _("Thank you. Your answer is recorded."),
     }

@@ -39,6 +39,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One matter of a request that holds several: it has a number and a code of its own."""
+
+    number: str
+    code: str
+    title: str
+    state: OrderState
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A request as its requester sees it."""
 
@@ -49,6 +59,7 @@ class Progress:
     words: str
     replies: tuple[Said, ...]
     verbs: tuple[Verb, ...]
+    parts: tuple[Part, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -68,6 +79,19 @@ def progress(order: Order) -> Progress:
         words="" if closed else mask(order.text),
         replies=() if closed else replies(order),
         verbs=orders.open_verbs_for(order, gate.requester(order)),
+        parts=_parts(order) if state is OrderState.DIVIDED else (),
+    )
+
+
+def _parts(order: Order) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            number=part.number,
+            code=orders.tracking_code(part.number),
+            title="" if part.confidential else mask(part.title),
+            state=OrderState(part.state),
+        )
+        for part in intake.parts(order)
     )
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("track/", views.track, name="track"),
     path("request/", views.request_, name="request"),
     path("request/supplement/", views.supplement, name="supplement"),
+    path("request/press/", views.press, name="press"),
     path("request/withdraw/", views.withdraw, name="withdraw"),
     path("request/rate/", views.rate, name="rate"),
     path("request/leave/", views.leave, name="leave"),

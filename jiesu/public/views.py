@@ -85,8 +85,15 @@ def supplement(request: HttpRequest) -> HttpResponseBase:
 
 @door.open_to_all
 @require_POST
+def press(request: HttpRequest) -> HttpResponseBase:
+    """催单: it stays with the request and is counted there."""
+    return _done(request, Verb.PRESS, forms.PressForm)
+
+
+@door.open_to_all
+@require_POST
 def withdraw(request: HttpRequest) -> HttpResponseBase:
-    """撤诉: before it was dispatched."""
+    """撤诉: also while a unit works on it."""
     return _done(request, Verb.WITHDRAW, forms.WithdrawForm)
 
 

@@ -25,6 +25,8 @@ AT_STEP: Mapping[OrderState, Step] = MappingProxyType(
     {
         OrderState.RECORDED: Step.INTAKE,
         OrderState.ACCEPTED: Step.DISPATCH,
+        OrderState.CONSULTED: Step.DISPATCH,
+        OrderState.DIVIDED: Step.HANDLING,
         OrderState.DISPATCHED: Step.HANDLING,
         OrderState.REPLIED: Step.FOLLOWUP,
         OrderState.DRAWN: Step.FOLLOWUP,
@@ -38,6 +40,10 @@ SENTENCES: Mapping[OrderState, str | Promise] = MappingProxyType(
     {
         OrderState.RECORDED: _("Your request has arrived. Somebody at the hotline centre reads it next."),
         OrderState.ACCEPTED: _("Your request is accepted and is being sent to the unit in charge."),
+        OrderState.CONSULTED: _("Your request is accepted and is being sent to the unit in charge."),
+        OrderState.DIVIDED: _(
+            "Your request holds several matters. Each goes on under its own number; you find them below."
+        ),
         OrderState.DISPATCHED: _("The unit in charge is working on it and will contact you."),
         OrderState.REPLIED: _("The unit has replied. Please tell us whether your matter is solved."),
         OrderState.DRAWN: _("The unit has replied. Please tell us whether your matter is solved."),

@@ -64,7 +64,7 @@ ORDER_STEPS: Mapping[tuple[Verb, str], OrderState] = MappingProxyType(
         (Verb.CLOSE, O.RATED): O.CLOSED,
         (Verb.CLOSE, O.DIVIDED): O.CLOSED,
         **_stays(Verb.SUPPLEMENT, (O.RECORDED, O.ACCEPTED, O.CONSULTED, O.DISPATCHED, O.REPLIED, O.DRAWN)),
-        **_stays(Verb.PRESS, _OPEN),
+        **_stays(Verb.PRESS, (*_OPEN, O.DIVIDED)),
         **_stays(Verb.FLAG, _OPEN),
         **_stays(Verb.INSTRUCT, _SUPERVISED),
         **_stays(Verb.INFORM, (*_DONE, O.MERGED, O.ANSWERED)),

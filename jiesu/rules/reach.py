@@ -87,8 +87,8 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
     {
         Verb.RECORD: {
             Role.GRID_WORKER: Reach.UNIT,
-            Role.AGENT: Reach.UNIT,
-            Role.DISPATCHER: Reach.UNIT,
+            Role.AGENT: Reach.SUBTREE,
+            Role.DISPATCHER: Reach.SUBTREE,
             Role.REQUEST_CENTRE: Reach.UNIT,
             Role.REQUESTER: Reach.CITY,
             Role.SYSTEM: Reach.CITY,

@@ -101,7 +101,7 @@ SENT = {
     "answer": {"text": "已答复"},
     "transfer": {"line": "120", "passed_on": "有人受伤"},
     "supplement": {"text": "又漏水了"},
-    "withdraw": {"reason": "已自行解决"},
+    "withdraw": {"reason": "已自行解决", "channel": "phone"},
 }
 
 

@@ -1,13 +1,13 @@
-"""The verbs of intake (接诉): record, accept, answer, transfer, merge, supplement, withdraw, reveal.
+"""Taking a request in: record, accept, answer, transfer (登记, 受理, 即时答复, 一键转接).
 
-Law: 《北京市接诉即办工作条例》 arts 8 (privacy), 10 (recording), 11 (the six special branches). Nothing is refused
-for being incomplete: a text is enough (全面接诉、不设门槛).
+Law: 《北京市接诉即办工作条例》 arts 10 (recording), 11 (the six special branches). Nothing is refused for being
+incomplete: a text is enough (全面接诉、不设门槛).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,45 +19,18 @@ from jiesu.callers import actions as callers
 from jiesu.callers import queries as known
 from jiesu.directory import queries as directory
 from jiesu.intake import queries, suggesting, swift
+from jiesu.intake.actions.shared import LONGEST, clause_of, fingerprint, noted, worded
 from jiesu.intake.building import Builder, with_more
-from jiesu.intake.bulk import record_many
 from jiesu.intake.drafts import Draft, storable
-from jiesu.intake.models import Note
+from jiesu.intake.models import Article, Note
 from jiesu.intake.words import Branch, Line
-from jiesu.kit.crypto import keyed_hash
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.reading.personal import mask
-from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.matters import Matter
 from jiesu.rules.reach import Actor, Seat
 from jiesu.rules.terms import Channel, RequestType, Role, Verb
-from jiesu.rules.verdict import NotYours, Refusal
-
-__all__ = [
-    "Revealed",
-    "accept",
-    "answer",
-    "merge",
-    "record",
-    "record_accepted",
-    "record_many",
-    "record_web",
-    "reveal",
-    "supplement",
-    "take",
-    "transfer",
-    "withdraw",
-]
-LONGEST = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Revealed:
-    """A value in clear, and the event that says who read it."""
-
-    event: Event
-    value: str
+from jiesu.rules.verdict import Refusal
 
 
 @transaction.atomic
@@ -159,7 +132,7 @@ def accept(
     if area:
         facts["area"] = directory.area(area).code
     corrected = {name: value for name, value in facts.items() if value not in (None, "")}
-    judged = suggesting.judge(at).level(_matter(order, corrected))
+    judged = suggesting.judge(at).level(matter_of(order, corrected))
     if judged.level is not None and str(judged.level) != order.level:
         corrected["level"] = judged.level
     return orders.advance(
@@ -176,15 +149,25 @@ def answer(
     at: datetime,
     branch: Branch | None = None,
     reason: str = "",
+    earlier: str = "",
+    article: Article | None = None,
     key: str = "",
 ) -> Event:
-    """即时答复: the requester was answered at once; with `branch` the special way of art 11 that was told."""
-    words = _words(text, "Write down what you answered.")
+    """即时答复: the requester was answered at once; with `branch` the special way of art 11 that was told.
+
+    `article`: what of the library it was answered from. `earlier`: for S3, the request that is in hand.
+    """
+    words = worded(text, "Write down what you answered.")
     if branch is not None and not reason.strip():
         raise Refusal("Say why this is “%(branch)s”.", branch=branch)
-    facts = {"branch": branch, "reason": mask(reason.strip())[:500], "note": _print(words)}
-    event = orders.advance(number, Verb.ANSWER, by=by, at=at, clause=_clause(branch), key=key, facts=facts)
-    return _noted(event, text=words, told=reason.strip(), branch=branch or "")
+    if earlier.strip():
+        orders.find(earlier.strip(), by)
+    facts = {
+        "branch": branch, "reason": mask(reason.strip())[:500], "note": fingerprint(words),
+        "earlier": earlier.strip(), "article": article.pk if article else None,
+    }  # fmt: skip
+    event = orders.advance(number, Verb.ANSWER, by=by, at=at, clause=clause_of(branch), key=key, facts=facts)
+    return noted(event, article=article, text=words, told=reason.strip(), branch=branch or "")
 
 
 @transaction.atomic
@@ -193,62 +176,14 @@ def transfer(
 ) -> Event:
     """一键转接: to 110, 119, 120 or 122; the record stays, with what was passed on (R013, art 11 ¶3(1))."""
     to = _line(line)
-    words = _words(passed_on, "Write down what you passed on.")
+    words = worded(passed_on, "Write down what you passed on.")
     order = orders.hold(number)
-    facts = {"target": to, "branch": Branch.S1, "note": _print(words)}
+    facts = {"target": to, "branch": Branch.S1, "note": fingerprint(words)}
     event = orders.advance(
-        number, Verb.TRANSFER, by=by, at=at, clause=_clause(Branch.S1), key=key, facts=facts
+        number, Verb.TRANSFER, by=by, at=at, clause=clause_of(Branch.S1), key=key, facts=facts
     )
     receipt = _handed_over(to, order, words)
-    return _noted(event, text=words, told=told.strip(), line=to, branch=Branch.S1, reference=receipt)
-
-
-@transaction.atomic
-def merge(number: str, *, into: str, by: Actor, at: datetime, note: str = "", key: str = "") -> Event:
-    """并单: the same request as another open one, which learns of it. The requester is called back in any case."""
-    if number == into.strip():
-        raise Refusal("An order cannot be merged into itself.")
-    target = orders.find(into.strip(), by)
-    for one in sorted((number, target.number)):
-        orders.hold(one)
-    if target.state in FINAL_STATES:
-        raise Refusal("Order %(number)s is finished; nothing can be merged into it.", number=target.number)
-    facts = {"merged_into": target.number, "call_back": True, "note": _print(note) if note.strip() else ""}
-    event = orders.advance(number, Verb.MERGE, by=by, at=at, key=key, facts=facts)
-    more = f"{key}:into" if key else ""
-    orders.advance(target.number, Verb.SUPPLEMENT, by=by, at=at, key=more, facts={"merged": number})
-    return _noted(event, text=note.strip())
-
-
-@transaction.atomic
-def supplement(number: str, text: str, *, by: Actor, at: datetime, key: str = "") -> Event:
-    """补充: more words to a request that is still open; urging (催办) attaches here and makes no new order."""
-    words = _words(text, "Write down what was added.")
-    event = orders.advance(number, Verb.SUPPLEMENT, by=by, at=at, key=key, facts={"note": _print(words)})
-    return _noted(event, text=words)
-
-
-@transaction.atomic
-def withdraw(number: str, *, reason: str, by: Actor, at: datetime, key: str = "") -> Event:
-    """撤诉: the requester takes the request back, before it was dispatched."""
-    words = _words(reason, "Say why the request is withdrawn.")
-    event = orders.advance(number, Verb.WITHDRAW, by=by, at=at, key=key, facts={"note": _print(words)})
-    return _noted(event, text=words)
-
-
-@transaction.atomic
-def reveal(number: str, *, field: str, why: str, by: Actor, at: datetime) -> Revealed:
-    """查看明文: name, telephone or house number in clear, for a reason; the event and the callers' log keep it."""
-    order = orders.find(number, by)
-    if order.confidential and not known.keeps_confidence(by):
-        raise NotYours("This request was filed confidentially: the hotline centre keeps the contact.")
-    if order.requester is None:
-        raise Refusal("Nothing is known of the requester of order %(number)s.", number=number)
-    event = orders.advance(
-        number, Verb.REVEAL, by=by, at=at, facts={"field": field, "why": mask(why.strip())[:300]}
-    )
-    value = callers.clear_value(order.requester, field, by=by, at=at, why=why, order=number)
-    return Revealed(event, value)
+    return noted(event, text=words, told=told.strip(), line=to, branch=Branch.S1, reference=receipt)
 
 
 def _checked(draft: Draft, at: datetime) -> Draft:
@@ -270,7 +205,8 @@ def _category(code: str, at: datetime) -> str:
     return code
 
 
-def _matter(order: Order, corrected: Mapping[str, Any]) -> Matter:
+def matter_of(order: Order, corrected: Mapping[str, Any]) -> Matter:
+    """What the law of limits looks at in an order, with what is about to be corrected."""
     kind = corrected.get("request_type") or order.request_type or RequestType.HELP
     area = directory.area(corrected["area"]) if "area" in corrected else order.area
     return Matter(
@@ -301,29 +237,3 @@ def _handed_over(line: Line, order: Order, words: str) -> str:
     except Unreachable as silent:
         return str(silent)[:80]
     return (receipt.ref or receipt.note)[:80]
-
-
-def _words(text: str, missing: str) -> str:
-    words = text.replace("\0", "").strip()
-    if not words:
-        raise Refusal(missing)
-    if len(words) > LONGEST:
-        raise Refusal("The text has more than %(most)s characters.", most=LONGEST)
-    return words
-
-
-def _clause(branch: Branch | None) -> str:
-    return f"条例第十一条第三款第({branch.value[1]})项" if branch else ""
-
-
-def _print(text: str) -> str:
-    """The keyed fingerprint by which the ledger knows the words of a note."""
-    return keyed_hash(text).hex()
-
-
-def _noted(event: Event, **said: str) -> Event:
-    """Keep the words of an event, where there are any."""
-    if any(said.values()):
-        kept = {**said, "by": event.by, "at": event.at}
-        Note.objects.get_or_create(order_id=event.order_id, seq=event.seq, verb=event.verb, defaults=kept)
-    return event

@@ -1,4 +1,4 @@
-"""What the spine lacks: the words that belong to intake's verbs, what a file told of the past, and imports."""
+"""The words that belong to intake's verbs, and what a file told of an order's past."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 
 from jiesu.intake.words import Branch, Line
 from jiesu.kit.fields import TermField
-from jiesu.rules.terms import Term, Verb
+from jiesu.rules.terms import Verb
 
 
 class Note(models.Model):
@@ -27,6 +27,9 @@ class Note(models.Model):
     reference = models.CharField(
         max_length=80, blank=True, help_text="What the other line gave as its number"
     )
+    article = models.ForeignKey(
+        "intake.Article", models.PROTECT, null=True, related_name="+", help_text="From what it was answered"
+    )
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
 
@@ -43,39 +46,3 @@ class Past(models.Model):
     unit = models.CharField(max_length=200, blank=True)
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True)
-
-
-class RunState(Term):
-    """Where an import stands."""
-
-    PREVIEW = ("preview", "待确认", "To be confirmed")
-    RUNNING = ("running", "导入中", "Running")
-    DONE = ("done", "已完成", "Done")
-    STOPPED = ("stopped", "已中断", "Stopped")
-
-
-class ImportRun(models.Model):
-    """One import of one file: what it is, how its columns were read, how far it came."""
-
-    digest = models.CharField(
-        max_length=64, db_index=True, help_text="Fingerprint of file, source and mapping"
-    )
-    name = models.CharField(max_length=200)
-    source = models.CharField(max_length=40)
-    mapping = models.JSONField(default=dict)
-    state = TermField(RunState, max_length=8)
-    position = models.IntegerField(default=0, help_text="The last row that was dealt with")
-    read = models.IntegerField(default=0)
-    imported = models.IntegerField(default=0)
-    refused = models.IntegerField(default=0)
-    known = models.IntegerField(default=0)
-    file = models.CharField(max_length=300, blank=True, help_text="Where an upload lies below MEDIA_ROOT")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="intake_run_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.pk}"

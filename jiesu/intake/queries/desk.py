@@ -16,7 +16,6 @@ from jiesu.intake.models import ImportRun, Note, Past
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.reading.normalise import fold
-from jiesu.reading.personal import mask
 from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.reach import MAY, SYSTEM, Actor
 from jiesu.rules.terms import Desk, Verb
@@ -135,7 +134,7 @@ def mine(actor: Actor, at: datetime) -> QuerySet[Order]:
 
 def notes(order: Order) -> list[Note]:
     """The words of intake's events on an order."""
-    return list(Note.objects.filter(order=order).order_by("seq"))
+    return list(Note.objects.select_related("article").filter(order=order).order_by("seq"))
 
 
 def answer(order: Order) -> Note | None:
@@ -146,16 +145,6 @@ def answer(order: Order) -> Note | None:
 def past(order: Order) -> Past | None:
     """What an imported file told of the order's past."""
     return Past.objects.filter(order=order).first()
-
-
-def panel(order: Order, actor: Actor) -> dict[str, object] | None:
-    """What intake adds to the order's sheet."""
-    said, told = notes(order), past(order)
-    if orders.hides(order, actor):
-        for note in said:
-            note.text, note.told = mask(note.text), mask(note.told)
-    number = order.merged_into.number if order.merged_into else ""
-    return {"notes": said, "past": told, "merged_into": number} if said or told or number else None
 
 
 def area_options(text: str, *, most: int = 12) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Intake's forms. Only the text is asked for; everything else helps but never blocks (不设门槛, R008)."""
+"""The agent's form, and the fields of intake. Only the text is asked for; the rest only helps (不设门槛, R008)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.callers.sight import Field
 from jiesu.directory import queries as directory
 from jiesu.intake import actions, queries, suggesting
 from jiesu.intake.drafts import Draft
-from jiesu.intake.words import Branch, Line, Tag
+from jiesu.intake.words import BY_HAND, Tag
 from jiesu.kit import clock
-from jiesu.kit.forms import HouseForm, TermField, options
-from jiesu.orders.face import Event, Order
+from jiesu.kit.forms import HouseForm, TermField
+from jiesu.kit.words import label
+from jiesu.orders.face import Order
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, RequestType, Verb
 
@@ -29,16 +29,21 @@ def code_in(text: str) -> str:
     return found[1] if found else ""
 
 
+def by_hand() -> list[tuple[str, str]]:
+    """The tags that a person ticks, in the language of whoever looks."""
+    return [(str(tag), label(tag)) for tag in BY_HAND]
+
+
 class Tags(forms.MultipleChoiceField):
     """Tags as ticks; the clean value is a tuple of codes."""
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=options(Tag), required=False, label=_("Tags"), **kwargs)
+        super().__init__(choices=by_hand, required=False, label=_("Tags"), **kwargs)
 
     def clean(self, value: Any) -> Any:
-        return tuple(super().clean(value))
+        return tuple(Tag(tag) for tag in dict.fromkeys(super().clean(value)))
 
 
 class AreaField(forms.CharField):
@@ -135,119 +140,3 @@ class DeskForm(HouseForm):
             return actions.record(self.draft(), by=by, at=at, key=self.key)
         words = {"words": self.cleaned_data["words"], "told": self.cleaned_data["told"], "line": line}
         return actions.take(self.draft(), Verb(verb), by=by, at=at, key=self.key, **words)
-
-
-class VerbForm(HouseForm):
-    """The form of one verb on one order."""
-
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        self.order = order
-        super().__init__(*args, **kwargs)
-
-    def send(self, *, by: Actor, at: datetime) -> Any:
-        """The one call of the verb's page."""
-        raise NotImplementedError
-
-
-class AcceptForm(VerbForm):
-    """受理: confirm or correct what was read."""
-
-    request_type = TermField(RequestType, label=_("Type"), required=False)
-    category = CategoryField()
-    area = AreaField()
-    tags = Tags()
-
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        reader = suggesting.reader(clock.now())
-        code = order.category or reader.read(order.title, order.text).category
-        name = reader.names.get(code, "")
-        kwargs["initial"] = {
-            "request_type": order.request_type,
-            "category": f"{name} [{code}]" if name else "",
-            "area": f"{order.area.name} [{order.area.code}]" if order.area else "",
-            "tags": order.tags,
-        }
-        super().__init__(*args, order=order, **kwargs)
-
-    def send(self, *, by: Actor, at: datetime) -> Event:
-        told = self.cleaned_data
-        return actions.accept(
-            self.order.number, by=by, at=at, request_type=told["request_type"], category=told["category"],
-            area=told["area"][0], tags=told["tags"], key=self.key,
-        )  # fmt: skip
-
-
-class AnswerForm(VerbForm):
-    """即时答复."""
-
-    text = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 6}))
-    branch = TermField(Branch, label=_("Special branch (art 11)"), required=False, only=tuple(Branch)[1:])
-    reason = forms.CharField(label=_("Why this branch"), required=False, max_length=1000)
-
-    def send(self, *, by: Actor, at: datetime) -> Event:
-        told = self.cleaned_data
-        return actions.answer(
-            self.order.number,
-            told["text"],
-            branch=told["branch"],
-            reason=told["reason"],
-            by=by,
-            at=at,
-            key=self.key,
-        )
-
-
-class TransferForm(VerbForm):
-    """一键转接."""
-
-    line = TermField(Line, label=_("To which line"), widget=forms.RadioSelect)
-    passed_on = forms.CharField(label=_("What was passed on"), widget=forms.Textarea)
-    told = forms.CharField(label=_("What the requester was told"), required=False, max_length=1000)
-
-    def send(self, *, by: Actor, at: datetime) -> Event:
-        return actions.transfer(self.order.number, by=by, at=at, key=self.key, **self.cleaned_data)
-
-
-class MergeForm(VerbForm):
-    """并单."""
-
-    into = forms.CharField(label=_("Number of the order that stays"), max_length=20)
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        widget=forms.Textarea,
-        help_text=_("The requester is called back in any case."),
-    )
-
-    def send(self, *, by: Actor, at: datetime) -> Event:
-        return actions.merge(self.order.number, by=by, at=at, key=self.key, **self.cleaned_data)
-
-
-class SupplementForm(VerbForm):
-    """补充."""
-
-    text = forms.CharField(label=_("What is added"), widget=forms.Textarea(attrs={"rows": 5}))
-
-    def send(self, *, by: Actor, at: datetime) -> Event:
-        return actions.supplement(self.order.number, self.cleaned_data["text"], by=by, at=at, key=self.key)
-
-
-class WithdrawForm(VerbForm):
-    """撤诉."""
-
-    reason = forms.CharField(label=_("Why it is withdrawn"), widget=forms.Textarea)
-
-    def send(self, *, by: Actor, at: datetime) -> Event:
-        return actions.withdraw(
-            self.order.number, reason=self.cleaned_data["reason"], by=by, at=at, key=self.key
-        )
-
-
-class RevealForm(VerbForm):
-    """查看明文."""
-
-    field = TermField(Field, label=_("What you need to see"), widget=forms.RadioSelect, initial=Field.PHONE)
-    why = forms.CharField(label=_("Why"), max_length=300, help_text=_("The reason is kept with your name."))
-
-    def send(self, *, by: Actor, at: datetime) -> actions.Revealed:
-        return actions.reveal(self.order.number, by=by, at=at, **self.cleaned_data)

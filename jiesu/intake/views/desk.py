@@ -1,4 +1,4 @@
-"""Intake's pages: the agent's desk, what it shows while somebody types, and one page for each verb."""
+"""The agent's desk, and what it shows while somebody types."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jiesu.intake import forms, queries, suggesting
-from jiesu.intake.forms import VerbForm
+from jiesu.intake import forms, queries, splitting, suggesting, warnings
 from jiesu.intake.words import Line
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -47,7 +46,8 @@ def record(request: HttpRequest) -> HttpResponseBase:
 def caller(request: HttpRequest) -> HttpResponseBase:
     """Who has the number that is being typed, masked, with the last requests. POST: numbers are in no address."""
     found = queries.caller(request.POST.get("phone", ""), actor_of(request), clock.now())
-    return render(request, "intake/caller.html", {"caller": found, "asked": bool(request.POST.get("phone"))})
+    context = {"caller": found, "asked": bool(request.POST.get("phone")), "presses": _presses(found, request)}
+    return render(request, "intake/caller.html", context)
 
 
 @door.sees(Desk.INTAKE)
@@ -65,6 +65,9 @@ def reading(request: HttpRequest) -> HttpResponseBase:
         "read": read.read("", text) if text else None,
         "names": [(guess, read.names.get(guess.code, guess.code)) for guess in read.read("", text).guesses],
         "urgent": suggesting.judge(at).urgent_words(text),
+        "proposed": warnings.proposed(text, at),
+        "ticked": request.POST.getlist("tags"),
+        "matters": len(splitting.matters(text)) if text else 0,
         "alike": queries.alike(text, actor_of(request), at, phone=told_so_far["phone"], area=area),
     }
     return render(request, "intake/reading.html", context)
@@ -73,77 +76,18 @@ def reading(request: HttpRequest) -> HttpResponseBase:
 @door.sees(Desk.INTAKE)
 def areas(request: HttpRequest) -> HttpResponseBase:
     """Places of the directory that fit what is being typed, as options."""
-    return render(request, "intake/areas.html", {"areas": queries.area_options(request.GET.get("area", ""))})
+    asked = next((str(text) for name, text in request.GET.items() if name.startswith("area")), "")
+    return render(request, "intake/areas.html", {"areas": queries.area_options(asked)})
 
 
-@door(Verb.ACCEPT)
-def accept(request: HttpRequest, number: str) -> HttpResponseBase:
-    """受理."""
-    return _verb(request, number, Verb.ACCEPT, forms.AcceptForm)
-
-
-@door(Verb.ANSWER)
-def answer(request: HttpRequest, number: str) -> HttpResponseBase:
-    """即时答复."""
-    return _verb(request, number, Verb.ANSWER, forms.AnswerForm)
-
-
-@door(Verb.TRANSFER)
-def transfer(request: HttpRequest, number: str) -> HttpResponseBase:
-    """一键转接."""
-    return _verb(request, number, Verb.TRANSFER, forms.TransferForm)
-
-
-@door(Verb.MERGE)
-def merge(request: HttpRequest, number: str) -> HttpResponseBase:
-    """并单."""
-    return _verb(request, number, Verb.MERGE, forms.MergeForm)
-
-
-@door(Verb.SUPPLEMENT)
-def supplement(request: HttpRequest, number: str) -> HttpResponseBase:
-    """补充."""
-    return _verb(request, number, Verb.SUPPLEMENT, forms.SupplementForm)
-
-
-@door(Verb.WITHDRAW)
-def withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
-    """撤诉."""
-    return _verb(request, number, Verb.WITHDRAW, forms.WithdrawForm)
-
-
-@door(Verb.REVEAL)
-def reveal(request: HttpRequest, number: str) -> HttpResponseBase:
-    """查看明文: the value stands on this page alone, and the page is kept nowhere."""
-    return _verb(request, number, Verb.REVEAL, forms.RevealForm)
-
-
-def _verb(request: HttpRequest, number: str, verb: Verb, kind: type[VerbForm]) -> HttpResponseBase:
-    """The page of one verb: its form, and the order beside it."""
+def _presses(found: queries.Caller | None, request: HttpRequest) -> list[tuple[str, forms.PressForm]]:
+    """One key for each open order of the caller: press it."""
     actor = actor_of(request)
-    order = orders.as_read(orders.find(number, actor), actor)
-    form = kind(request.POST or None, order=order)
-    done = told(form, form.send, by=actor, at=clock.now()) if form.is_bound and form.is_valid() else None
-    if done and verb is not Verb.REVEAL:
-        messages.success(request, _("Order %(number)s: %(verb)s.") % {"number": number, "verb": label(verb)})
-        return redirect("intake:desk")
-    context = {"form": form, "order": order, "verb": verb, "shown": done, **_help(verb, number, actor)}
-    status = 422 if form.is_bound and not done else 200
-    answer = render(request, f"intake/{verb}.html", context, status=status)
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _help(verb: Verb, number: str, actor: Actor) -> dict[str, object]:
-    """What a verb's page shows beside the form: categories to choose from, orders to merge into."""
-    if verb is Verb.ACCEPT:
-        return {"categories": suggesting.category_names(clock.now())}
-    if verb is Verb.MERGE:
-        order = orders.find(number, actor)
-        area = order.area.code if order.area else ""
-        found = queries.alike(order.text, actor, clock.now(), area=area, most=6)
-        return {"alike": [a for a in found if a.order.number != number]}
-    return {}
+    return [
+        (order.number, forms.PressForm(order=order))
+        for order in (found.orders if found else ())
+        if Verb.PRESS in orders.open_verbs_for(order, actor)
+    ]
 
 
 def _desk(request: HttpRequest, form: forms.DeskForm, status: int) -> HttpResponseBase:

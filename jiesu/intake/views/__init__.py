@@ -1,0 +1,1 @@
+"""Intake's pages; each module says its own."""
