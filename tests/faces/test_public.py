@@ -15,6 +15,7 @@ from jiesu.callers.models import Party
 from jiesu.followup.models import Answer
 from jiesu.handling import actions as handling
 from jiesu.handling.kinds import Reached, Result, Way
+from jiesu.intake import actions as intake
 from jiesu.kit import clock
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
@@ -283,18 +284,46 @@ def test_the_requester_adds_words(place: Town, client: Client) -> None:
     assert [e.verb for e in orders.timeline(order)].count("supplement") == 1
 
 
-def test_a_request_is_taken_back_only_before_dispatch(place: Town, client: Client) -> None:
-    for state, status in ((OrderState.ACCEPTED, 302), (OrderState.DISPATCHED, 422)):
+def test_a_request_is_taken_back_until_the_unit_has_replied(place: Town, client: Client) -> None:
+    for state, status in (
+        (OrderState.ACCEPTED, 302),
+        (OrderState.DISPATCHED, 302),
+        (OrderState.REPLIED, 422),
+    ):
         order = order_at(state, place)
         assert ("撤回诉求" in page_of(client, order)) is (status == 302)
         answer = client.post(
             "/public/request/withdraw/", {"number": order.number, "reason": "已解决"}, headers=ZH
         )
         assert answer.status_code == status
-    assert Order.objects.filter(state=OrderState.WITHDRAWN).count() == 1
+    assert Order.objects.filter(state=OrderState.WITHDRAWN).count() == 2
 
 
-@pytest.mark.parametrize("path", ["supplement", "withdraw", "rate"])
+def test_asking_again_stays_with_the_request_and_is_counted(place: Town, client: Client) -> None:
+    order = order_at(OrderState.DISPATCHED, place)
+    assert "催单" in page_of(client, order)
+    for _ in range(2):
+        sent = {"number": order.number, "text": "还没有人联系我", "idem": "once"}
+        assert client.post("/public/request/press/", sent, headers=ZH).status_code == 302
+    order.refresh_from_db()
+    assert order.pressed == 1 and Order.objects.count() == 1
+
+
+def test_a_divided_request_shows_its_matters_with_numbers_and_codes(place: Town, client: Client) -> None:
+    agent = place.actor(Role.AGENT, "centre")
+    whole = order_at(OrderState.RECORDED, place)
+    first, second = intake.split(
+        whole.number,
+        [intake.Piece(text="停水两天"), intake.Piece(text="路灯坏了")],
+        by=agent,
+        at=AT + timedelta(hours=1),
+    )
+    page = page_of(client, whole)
+    for part in (first, second):
+        assert part.number in page and orders.tracking_code(part.number) in page
+
+
+@pytest.mark.parametrize("path", ["supplement", "press", "withdraw", "rate"])
 def test_without_an_opened_request_nothing_is_done(path: str, place: Town, client: Client) -> None:
     assert client.post(f"/public/request/{path}/", {"number": "1"})["Location"] == "/public/track/"
 

@@ -53,24 +53,11 @@ def caller(request: HttpRequest) -> HttpResponseBase:
 @door.sees(Desk.INTAKE)
 @require_POST
 def reading(request: HttpRequest) -> HttpResponseBase:
-    """What the machine reads in the words so far: type, category, urgent words, possible duplicates."""
-    at, told_so_far = (
-        clock.now(),
-        {name: request.POST.get(name, "") for name in ("title", "text", "phone", "area")},
-    )
-    text = f"{told_so_far['title']}\n{told_so_far['text']}".strip()
-    read = suggesting.reader(at)
-    area = forms.code_in(told_so_far["area"]) or queries.area_called(told_so_far["area"])
-    context = {
-        "read": read.read("", text) if text else None,
-        "names": [(guess, read.names.get(guess.code, guess.code)) for guess in read.read("", text).guesses],
-        "urgent": suggesting.judge(at).urgent_words(text),
-        "proposed": warnings.proposed(text, at),
-        "ticked": request.POST.getlist("tags"),
-        "matters": len(splitting.matters(text)) if text else 0,
-        "alike": queries.alike(text, actor_of(request), at, phone=told_so_far["phone"], area=area),
-    }
-    return render(request, "intake/reading.html", context)
+    """What the machine reads in the words so far: type, category, urgent words, proposed tags, duplicates."""
+    names = ("title", "text", "phone", "area")
+    said = {name: str(request.POST.get(name, "")) for name in names}
+    ticked = request.POST.getlist("tags")
+    return render(request, "intake/reading.html", _read(said, actor_of(request)) | {"ticked": ticked})
 
 
 @door.sees(Desk.INTAKE)
@@ -78,6 +65,22 @@ def areas(request: HttpRequest) -> HttpResponseBase:
     """Places of the directory that fit what is being typed, as options."""
     asked = next((str(text) for name, text in request.GET.items() if name.startswith("area")), "")
     return render(request, "intake/areas.html", {"areas": queries.area_options(asked)})
+
+
+def _read(said: dict[str, str], actor: Actor) -> dict[str, object]:
+    """What is read in the words so far, and the open requests that read alike."""
+    at, text = clock.now(), f"{said['title']}\n{said['text']}".strip()
+    reader = suggesting.reader(at)
+    read = reader.read("", text)
+    area = forms.code_in(said["area"]) or queries.area_called(said["area"])
+    return {
+        "read": read if text else None,
+        "names": [(guess, reader.names.get(guess.code, guess.code)) for guess in read.guesses],
+        "urgent": suggesting.judge(at).urgent_words(text),
+        "proposed": warnings.proposed(text, at),
+        "matters": len(splitting.matters(text)) if text else 0,
+        "alike": queries.alike(text, actor, at, phone=said["phone"], area=area),
+    }
 
 
 def _presses(found: queries.Caller | None, request: HttpRequest) -> list[tuple[str, forms.PressForm]]:

@@ -89,7 +89,7 @@ def test_each_list_opens_empty_and_full_as_page_csv_and_json(
     assert at_desk.get(f"/intake/{name}/", headers={"accept-language": language}).status_code == 200
     at = clock.now()
     one, two, *_rest = crowd(agent, 6, at)
-    actions.record(told(phone="13800000002"), by=agent, at=at)
+    actions.record(told(phone="13800000001"), by=agent, at=at)
     actions.flag(two.number, add=[Tag.KEY], by=agent, at=at)
     actions.press(two.number, by=agent, at=at)
     actions.judge(two.number, finding=Finding.REASONABLE, reason="属实", by=agent, at=at)
