@@ -8,5 +8,6 @@ app_name = "orders"
 urlpatterns = [
     path("", views.index, name="list"),
     path("ledger/", views.ledger, name="ledger"),
+    path("help/", views.guide, name="help"),
     path("<str:number>/", views.order, name="sheet"),
 ]

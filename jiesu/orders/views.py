@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.orders import help as guiding
 from jiesu.orders import queries, sheet, words
 from jiesu.orders.models import Seal
 from jiesu.rules.reach import Actor
@@ -46,6 +47,14 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
         empty=_("Nothing has been sealed yet."),
     )
     return respond(request, listing)
+
+
+@door.any_one
+def guide(request: HttpRequest) -> HttpResponse:
+    """帮助: what I may do, and how an order goes; made from the tables of the law."""
+    machines = ((_("The order"), guiding.ORDER), (_("A unit's share of it"), guiding.SHARE))
+    told = {"mine": guiding.may(actor_of(request)), "machines": machines}
+    return render(request, "orders/help.html", told)
 
 
 def order_list(actor: Actor) -> Listing:

@@ -24,6 +24,7 @@ register = template.Library()
 _TONES: tuple[tuple[Term, str], ...] = (
     (OrderState.RECORDED, "blue"),
     (OrderState.ACCEPTED, "blue"),
+    (OrderState.CONSULTED, "purple"),
     (OrderState.DISPATCHED, "azure"),
     (OrderState.REPLIED, "teal"),
     (OrderState.DRAWN, "purple"),
@@ -34,6 +35,10 @@ _TONES: tuple[tuple[Term, str], ...] = (
     (AssignmentState.ASSIGNED, "azure"),
     (AssignmentState.RESPONDED, "azure"),
     (AssignmentState.HANDLING, "azure"),
+    (AssignmentState.PAUSED, "orange"),
+    (AssignmentState.ESCALATED, "orange"),
+    (AssignmentState.WHISTLED, "purple"),
+    (AssignmentState.PENDING, "orange"),
     (AssignmentState.SUBMITTED, "purple"),
     (AssignmentState.REVIEWED, "purple"),
     (AssignmentState.SIGNED, "green"),
