@@ -26,6 +26,8 @@ from jiesu.rules.terms import Channel, Verb
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """After each failure the next attempt waits so long; after the last one the notice has failed."""
+NAMED = {Audience.COPIED: "copied_to", Audience.CALLED: "called"}
+"""Audiences whose units the event names, and the fact in which it does."""
 FRESH = timedelta(days=3)
 """Older events are looked at but nobody is told: an import of last year's orders wakes nobody."""
 
@@ -102,7 +104,7 @@ def _to_requester(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
 
 
 def _to_people(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
-    limit = event.facts.get("due")
+    limit = event.facts.get("due") or event.facts.get("respond_due")
     values = {"number": event.order.number, "due": moment(datetime.fromisoformat(limit)) if limit else "—"}
     people = _people(event, line.audience)
     yield from _to_each(people, at, order=event.order, event_id=event.pk, text=line.text, values=values)
@@ -133,8 +135,8 @@ def _to_each(people: Iterable[Any], at: datetime, **told: Any) -> Iterable[Notic
 
 
 def _people(event: Event, audience: Audience) -> Iterable[Any]:
-    if audience is Audience.COPIED:
-        copied = directory.units().filter(code__in=event.facts.get("copied_to", []))
+    if audience in NAMED:
+        copied = directory.units().filter(code__in=event.facts.get(NAMED[audience], []))
         return [person for unit in copied for person in directory.people_in(unit, *ROLES[audience])]
     share = next((s for s in orders.shares_of(event.order) if s.no == event.share), None)
     return _around(event.order, share, audience)

@@ -20,6 +20,7 @@ class Audience(Term):
     HANDLER = ("handler", "办件人", "The handler")
     LEADERS = ("leaders", "单位领导", "The unit's leaders")
     RULERS = ("rulers", "上级派单员", "The dispatchers above")
+    CALLED = ("called", "被吹哨单位", "The departments that are called")
     COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
     DESK = ("desk", "受理单位坐席和派单员", "The desk that received it")
     ASKERS = ("askers", "回访员", "The follow-up agents")
@@ -27,6 +28,7 @@ class Audience(Term):
 
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.UNIT: (Role.REQUEST_CENTRE, Role.HEAD),
+    Audience.CALLED: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
     Audience.RULERS: (Role.DISPATCHER,),
     Audience.COPIED: (Role.DISPATCHER,),
@@ -63,6 +65,24 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
     Verb.SUBMIT: (Line(Audience.UNIT, "Order %(number)s was submitted and waits for review."),),
     Verb.REVIEW: (Line(Audience.LEADERS, "Order %(number)s was reviewed and waits for your signature."),),
     Verb.SEND_BACK: (Line(Audience.HANDLER, "Order %(number)s was sent back to you."),),
+    Verb.WHISTLE: (
+        Line(Audience.CALLED, "Your unit is called by a whistle in order %(number)s; answer by %(due)s."),
+    ),
+    Verb.ARBITRATE: (
+        Line(Audience.CALLED, "The district insists: answer the whistle in order %(number)s by %(due)s."),
+        Line(Audience.UNIT, "The district ruled on a refusal of the whistle in order %(number)s."),
+    ),
+    Verb.CANCEL: (Line(Audience.CALLED, "The whistle in order %(number)s is cancelled."),),
+    Verb.DECLINE: (
+        Line(Audience.RULERS, "A department declines the whistle in order %(number)s; rule on it."),
+        Line(Audience.UNIT, "A department declines the whistle in order %(number)s."),
+    ),
+    Verb.RESPOND: (Line(Audience.UNIT, "A department answered the whistle in order %(number)s."),),
+    Verb.REPORT_IN: (Line(Audience.UNIT, "A department reported in for order %(number)s."),),
+    Verb.FEED_BACK: (Line(Audience.UNIT, "A department fed back on the whistle in order %(number)s."),),
+    Verb.SETTLE: (
+        Line(Audience.CALLED, "The whistle in order %(number)s is settled; score how it was prepared."),
+    ),
     Verb.RATE: (
         Line(Audience.LEADERS, "Order %(number)s was rated double-no.", only=("double_no",)),
     ),

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from jiesu.policy.topics import Topic
+from jiesu.policy.whistling import MayCall, WhistleDue, WhistleScore
 from jiesu.rules import classes, limits, ranking, routing, sampling, scoring, thresholds
 from jiesu.rules.calendar import Calendar, wall
 from jiesu.rules.matters import Matter
@@ -342,6 +343,9 @@ QUESTIONS: Mapping[str, type[Any]] = MappingProxyType(
         "draw_share": DrawShare,
         "how_many": HowMany,
         "warn": Warn,
+        "whistle_due": WhistleDue,
+        "may_call": MayCall,
+        "whistle_score": WhistleScore,
     }
 )
 

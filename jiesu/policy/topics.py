@@ -14,6 +14,7 @@ from jiesu.rules.sampling import Sampling
 from jiesu.rules.scoring import Scoring
 from jiesu.rules.terms import Term
 from jiesu.rules.thresholds import Thresholds
+from jiesu.rules.whistle import Whistling
 
 
 class Topic(Term):
@@ -25,6 +26,7 @@ class Topic(Term):
     SAMPLING = ("sampling", "回访抽取", "Follow-up")
     CLASSES = ("classes", "四类街乡镇", "Classes of streets")
     THRESHOLDS = ("thresholds", "预警阈值", "Warnings")
+    WHISTLE = ("whistle", "吹哨报到", "Whistles")
     CALENDAR = ("calendar", "工作日历", "Working days")
 
 
@@ -36,6 +38,7 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
         Topic.SAMPLING: Sampling,
         Topic.CLASSES: Classes,
         Topic.THRESHOLDS: Thresholds,
+        Topic.WHISTLE: Whistling,
         Topic.CALENDAR: Calendar,
     }
 )

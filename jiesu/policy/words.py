@@ -12,6 +12,7 @@ from jiesu.rules.limits import Link
 from jiesu.rules.scoring import Rate
 from jiesu.rules.terms import Level, Term
 from jiesu.rules.thresholds import Colour
+from jiesu.rules.whistle import Mark, WhistleKind
 
 _NAMES = MappingProxyType(
     {
@@ -112,10 +113,28 @@ _NAMES = MappingProxyType(
         "when": "Applies to",
         "words": "Words",
         "worked": "Weekend days worked",
+        "matters": "Kinds of whistle",
+        "respond": "Answer",
+        "arrive": "Arrival",
+        "result": "Result",
+        "lines": "Who may call whom",
+        "callers": "Who calls",
+        "called": "Who is called",
+        "same_district": "Of the own district only",
+        "checklist": "To be prepared",
+        "powers": "Powers of a street",
+        "hotline": "Channels of the hotline",
+        "scores": "Scores",
+        "lowest": "Lowest mark",
+        "highest": "Highest mark",
+        "late_off": "Off for a missed limit",
+        "poor_below": "Poorly prepared below",
+        "passive_below": "Passive below",
+        "evaluate_within": "Evaluated within",
         "years": "Years",
     }
 )
-_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link)
+_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark)
 
 
 def spoken(key: str) -> str:

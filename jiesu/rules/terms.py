@@ -126,6 +126,7 @@ class Verb(Term):
     CANCEL = ("cancel", "撤哨", "Cancel the whistle")
     RESPOND = ("respond", "响应哨声", "Answer the whistle")
     DECLINE = ("decline", "不予响应", "Decline the whistle")
+    ARBITRATE = ("arbitrate", "协调裁定", "Rule on the refusal")
     REPORT_IN = ("report_in", "报到", "Report in")
     FEED_BACK = ("feed_back", "处置反馈", "Feed back")
     SETTLE = ("settle", "确认处置", "Settle the whistle")
