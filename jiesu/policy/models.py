@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from jiesu.policy.topics import Topic
-
 
 class PolicyVersion(models.Model):
     """One topic's law from a day on. Unique by topic and day, so versions cannot overlap.
@@ -14,7 +12,7 @@ class PolicyVersion(models.Model):
     A temporary one (R311) ends with `until`; afterwards the version before it applies again.
     """
 
-    topic = models.CharField(max_length=20, choices=[(str(topic), topic.zh) for topic in Topic])
+    topic = models.CharField(max_length=20, help_text="A code of policy.topics.Topic")
     starts = models.DateField()
     until = models.DateField(null=True, blank=True)
     title = models.CharField(max_length=200)
