@@ -16,7 +16,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from jiesu.reading import kernel as kernels
 from jiesu.reading import store
+from jiesu.reading import surety as sureties
 from jiesu.reading.calibrate import (
     Calibration,
     Gate,
@@ -28,15 +30,18 @@ from jiesu.reading.calibrate import (
     macro_f1,
 )
 from jiesu.reading.folds import folds_of
-from jiesu.reading.linear import Floats, Ints, Linear, fit
+from jiesu.reading.kernel import Kernel
+from jiesu.reading.linear import FEW, Floats, Ints, Linear, fit
 from jiesu.reading.personal import mask
 from jiesu.reading.space import Space, views
 from jiesu.reading.store import Card
+from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
 Text = str | tuple[str, str]
 PRECISIONS = (0.95, 0.97, 0.99)
 FOLDS = 5
+MANY, SHARED = 2000, 6  # from so many texts on, a column must be shared by so many of them (else by two)
 UNKNOWN_SHARE = 1.5  # a confidence below this many times a blind guess is "I do not know"
 
 
@@ -70,9 +75,12 @@ class Classifier:
         calibration: Calibration,
         trial: Trial,
         card: Card,
+        kernel: Kernel | None = None,
+        surety: Surety | None = None,
     ) -> None:
         self.labels, self.space, self.linear = labels, space, linear
         self.calibration, self.trial, self.card = calibration, trial, card
+        self.kernel, self.surety = kernel, surety
 
     def save(self, folder: Path | str) -> None:
         """Write the model as plain arrays and JSON."""
@@ -109,27 +117,20 @@ class Classifier:
         number = {name: i for i, name in enumerate(names)}
         y = np.array([number[label] for label in labels], dtype=np.int64)
         raw = views(subjects, bodies)
-        space = Space.fit(raw, rare=3 if len(y) >= 2000 else 2)
+        space = Space.fit(raw, rare=SHARED if len(y) >= MANY else 2)
         if not space.width:
             raise Refusal("The texts share no words: nothing can be learned from them.")
         x = space(raw)
         places = np.asarray(folds if folds is not None else folds_of(y, groups, FOLDS, seed))
-
-        def part(fold: int) -> Floats:
-            inside, outside = np.flatnonzero(places != fold), np.flatnonzero(places == fold)
-            return fit(x[inside], y[inside], len(names), seed=seed).scores(x[outside])
-
-        scores = np.zeros((len(y), len(names)))
-        numbers = np.unique(places)
-        with ThreadPoolExecutor(jobs) as pool:
-            whole = pool.submit(fit, x, y, len(names), seed=seed)
-            for fold, out in zip(numbers, pool.map(part, numbers), strict=True):
-                scores[places == fold] = out
-        calibration = calibrate([scores], y)
-        p = calibration.probabilities([scores])
-        trial = Trial.of(p, y)
+        linear, kernel, scores = _experts(x, y, len(names), places, seed, jobs)
+        calibration = calibrate(scores, y)
+        p = calibration.probabilities(scores)
+        given = sureties.features(p, scores, np.diff(x.indptr), len(names))
+        label = p.argmax(1)
+        surety = sureties.fit(given, label == y, len(names))
+        trial = Trial(label, _confidence(surety, given, label == y, p, places), label == y)
         card = _card(trial, y, p, digest=_digest(subjects, bodies, labels), made=made, seed=seed)
-        return cls(names, space, whole.result(), calibration, trial, card)
+        return cls(names, space, linear, calibration, trial, card, kernel, surety)
 
     @classmethod
     def from_catalogue(cls, entries: Iterable[Entry], *, made: str = "") -> Classifier:
@@ -163,12 +164,15 @@ class Classifier:
         fresh = [label for label in dict.fromkeys(labels) if label not in set(self.labels)]
         self.labels = self.labels + fresh
         self.linear = self.linear.widened(self.space.width, len(self.labels))
+        self.kernel = self.kernel.widened(len(self.labels)) if self.kernel else None
         bias = self.calibration.bias + (0.0,) * len(fresh)
         self.calibration = Calibration(self.calibration.weights, bias)
         number = {name: i for i, name in enumerate(self.labels)}
         x = self.space(raw)
+        own, *others = self.calibration.weights
+        beside = others[0] / own * self.kernel.scores(x) if self.kernel else np.zeros((len(labels), 1))
         for row, label in enumerate(labels):
-            self.linear.correct(x[row], number[label])
+            self.linear.correct(x[row], number[label], beside=beside[row])
         self.card = replace(self.card, corrections=self.card.corrections + len(labels))
 
     # ---- reading
@@ -177,25 +181,32 @@ class Classifier:
         """Rows of probabilities in the order of `labels`."""
         return self._read(texts)[0]
 
-    def _read(self, texts: Sequence[Text]) -> tuple[Floats, NDArray[np.bool_]]:
-        parts, seen = [np.zeros((0, len(self.labels)))], [np.zeros(0, bool)]
+    def _read(self, texts: Sequence[Text]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """Probabilities, the confidence in the likeliest class, and whether anything in the text was known."""
+        parts, sure, seen = [np.zeros((0, len(self.labels)))], [np.zeros(0)], [np.zeros(0, bool)]
         for i in range(0, len(texts), 512):
             x = self.space(views(*_apart(texts[i : i + 512])))
-            parts.append(self.calibration.probabilities([self.linear.scores(x)]))
-            seen.append(np.diff(x.indptr) > 0)
-        return np.concatenate(parts), np.concatenate(seen)
+            scores = [expert.scores(x) for expert in (self.linear, self.kernel) if expert]
+            p, known = self.calibration.probabilities(scores), np.diff(x.indptr)
+            parts.append(p)
+            sure.append(self.surety.confidence(p, scores, known) if self.surety else p.max(1))
+            seen.append(known > 0)
+        return np.concatenate(parts), np.concatenate(sure), np.concatenate(seen)
 
     def predict(self, texts: Sequence[Text], *, top: int = 3, words: int = 0) -> list[Prediction]:
         """A Prediction for each text (a string, or a pair of subject and body); `words` asks for so many reasons."""
-        p, seen = self._read(texts)
+        p, sure, seen = self._read(texts)
         order = np.argsort(-p, axis=1, kind="stable")[:, : max(top, 1)]
-        least = UNKNOWN_SHARE / len(self.labels)
+        least = min(UNKNOWN_SHARE / len(self.labels), 0.5)
         found = []
         for i, best in enumerate(order.tolist()):
-            ranked = tuple((self.labels[c], float(p[i, c])) for c in best)
+            first, surely = float(p[i, best[0]]), float(sure[i])
+            left = (1 - surely) / max(1 - first, 1e-12)
+            rest = ((self.labels[c], min(float(p[i, c]) * left, surely)) for c in best[1:])
             why = self.reasons(texts[i], best[0], words) if words else ()
-            known = bool(seen[i]) and ranked[0][1] >= min(least, 0.5)
-            found.append(Prediction(ranked[0][0], ranked[0][1], ranked, why, known))
+            known = bool(seen[i]) and first >= least
+            name = self.labels[best[0]]
+            found.append(Prediction(name, surely, ((name, surely), *rest), why, known))
         return found
 
     def predict_one(self, text: Text, *, top: int = 3, words: int = 5) -> Prediction:
@@ -232,6 +243,41 @@ class Classifier:
 def _apart(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
     pairs = [("", text) if isinstance(text, str) else text for text in texts]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def _experts(
+    x: sp.csr_matrix, y: Ints, classes: int, places: Ints, seed: int, jobs: int
+) -> tuple[Linear, Kernel | None, list[Floats]]:
+    """The linear machine, the kernel beside it (few classes only), and what each says of a row without its fold."""
+
+    def part(fold: int) -> Floats:
+        inside, outside = np.flatnonzero(places != fold), np.flatnonzero(places == fold)
+        return fit(x[inside], y[inside], classes, seed=seed).scores(x[outside])
+
+    scores = np.zeros((len(y), classes))
+    numbers = np.unique(places)
+    with ThreadPoolExecutor(jobs) as pool:
+        beside = pool.submit(kernels.fit, x, y, classes, places, seed=seed) if classes <= FEW else None
+        whole = pool.submit(fit, x, y, classes, seed=seed)
+        for fold, out in zip(numbers, pool.map(part, numbers), strict=True):
+            scores[places == fold] = out
+        second = beside.result() if beside else None
+    kernel, more = (second[0], [second[1]]) if second else (None, [])
+    return whole.result(), kernel, [scores, *more]
+
+
+def _confidence(
+    surety: Surety | None, given: Floats, right: NDArray[np.bool_], p: Floats, places: Ints
+) -> Floats:
+    """Out-of-fold confidence: for each fold, a surety learned without it (the highest probability without one)."""
+    if surety is None:
+        return np.asarray(p.max(1), dtype=np.float64)
+    confidence = np.zeros(len(p))
+    for fold in np.unique(places):
+        inside, outside = places != fold, places == fold
+        own = sureties.fit(given[inside], right[inside], p.shape[1]) or surety
+        confidence[outside] = own.of(given[outside])
+    return confidence
 
 
 def _card(trial: Trial, y: Ints, p: Floats, *, digest: str, made: str, seed: int) -> Card:

@@ -32,7 +32,7 @@ class Linear:
     projection: NDArray[np.float32] | None = None
 
     def scores(self, x: sp.csr_matrix) -> Floats:
-        seen = x if self.projection is None else _unit(x @ self.projection)
+        seen = x if self.projection is None else unit(x @ self.projection)
         return np.asarray(seen @ self.weights, dtype=np.float64) + self.bias
 
     def of_columns(self, columns: Ints) -> NDArray[np.float32]:
@@ -52,9 +52,11 @@ class Linear:
             )
         return Linear(np.pad(_taller(self.weights, width), ((0, 0), (0, classes - old))), bias)
 
-    def correct(self, x: sp.csr_matrix, truth: int, *, step: float = 0.1) -> None:
-        """Passive-aggressive step (Crammer et al. 2006): the true class must lead by a margin of 1."""
-        score = self.scores(x)[0]
+    def correct(
+        self, x: sp.csr_matrix, truth: int, *, beside: Floats | float = 0.0, step: float = 0.1
+    ) -> None:
+        """Passive-aggressive step (Crammer et al. 2006): true must lead by 1, with what others say `beside`."""
+        score = self.scores(x)[0] + beside
         others = score.copy()
         others[truth] = -np.inf
         rival = int(others.argmax()) if len(others) > 1 else truth
@@ -64,7 +66,7 @@ class Linear:
         if self.projection is None:
             place, value = x.indices, x.data
         else:
-            value = _unit(x @ self.projection)[0]
+            value = unit(x @ self.projection)[0]
             place = np.arange(len(value))
         move = np.float32(min(step, loss / (2 * float(value @ value) + 1e-9))) * value
         self.weights[place, truth] += move
@@ -75,7 +77,7 @@ def _taller(matrix: NDArray[np.float32], rows: int) -> NDArray[np.float32]:
     return np.pad(matrix, ((0, rows - matrix.shape[0]), (0, 0)))
 
 
-def _unit(dense: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(dense: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.linalg.norm(dense, axis=1, keepdims=True)
     return np.asarray(dense / np.where(length == 0, 1, length), dtype=np.float32)
 
@@ -118,17 +120,17 @@ def _ratios(x: sp.csr_matrix, y: Ints, classes: int) -> Floats:
 def _projected(x: sp.csr_matrix, y: Ints, classes: int, seed: int) -> Linear:
     """Truncated singular vectors, then a multinomial logistic regression: small for hundreds of classes."""
     size = max(2, min(DIMENSIONS, x.shape[0] - 1, x.shape[1] - 1))
-    vectors = _singular(x, size, seed)
+    vectors = singular(x, size, seed)
     present, compact = np.unique(y, return_inverse=True)
     machine = LogisticRegression(C=30.0, max_iter=200)
-    machine.fit(_unit(x @ vectors), compact)
+    machine.fit(unit(x @ vectors), compact)
     weights = np.zeros((size, classes), np.float32)
     bias = np.full(classes, float(machine.intercept_.min()) - 1, np.float32)
     weights[:, present], bias[present] = machine.coef_.T, machine.intercept_
     return Linear(weights, bias, vectors)
 
 
-def _singular(x: sp.csr_matrix, size: int, seed: int) -> NDArray[np.float32]:
+def singular(x: sp.csr_matrix, size: int, seed: int) -> NDArray[np.float32]:
     """Right singular vectors by a random range with one power step (Halko et al. 2011)."""
     chance = np.random.default_rng(seed).standard_normal((x.shape[1], size), dtype=np.float32)
     turned = x.T.tocsr()

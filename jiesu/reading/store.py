@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesu.reading.calibrate import Calibration, Trial
+from jiesu.reading.kernel import Kernel
 from jiesu.reading.linear import Linear
 from jiesu.reading.space import Space
+from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
-FORMAT = 1
+FORMAT, READ = 2, (1, 2)  # written now; read still (1: before the kernel and the surety)
 ARRAYS, CARD, CURRENT = "model.npz", "card.json", "current.json"
 
 
@@ -44,9 +46,11 @@ class Model(Protocol):
     calibration: Calibration
     trial: Trial
     card: Card
+    kernel: Kernel | None
+    surety: Surety | None
 
 
-Parts = tuple[list[str], Space, Linear, Calibration, Trial, Card]
+Parts = tuple[list[str], Space, Linear, Calibration, Trial, Card, Kernel | None, Surety | None]
 
 
 def save(model: Model, folder: Path) -> None:
@@ -64,11 +68,19 @@ def save(model: Model, folder: Path) -> None:
     }
     if model.linear.projection is not None:
         arrays["projection"] = model.linear.projection
+    if model.kernel is not None:
+        arrays |= {
+            "kernel_columns": model.kernel.columns,
+            "kernel_projection": model.kernel.projection.astype(np.float16),
+            "kernel_landmarks": model.kernel.landmarks,
+            "kernel_weights": model.kernel.weights,
+        }
     np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
     head = {
         "format": FORMAT,
         "labels": model.labels,
         "calibration": asdict(model.calibration),
+        "surety": asdict(model.surety) if model.surety else None,
         "card": asdict(model.card),
     }
     (folder / CARD).write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -80,7 +92,7 @@ def load(folder: Path) -> Parts:
         raise Refusal("There is no reading model in %(folder)s.", folder=str(folder))
     try:
         head = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        if head["format"] != FORMAT:
+        if head["format"] not in READ:
             raise Refusal("The model in %(folder)s was written by another version.", folder=str(folder))
         with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _parts(head, dict(arrays))
@@ -98,7 +110,25 @@ def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Parts:
         raise ValueError("weights do not fit the labels")
     trial = Trial(arrays["trial_label"].astype(np.int64), arrays["trial_confidence"], arrays["trial_right"])
     known = Calibration(tuple(calibration["weights"]), tuple(calibration["bias"]))
-    return list(head["labels"]), space, linear, known, trial, Card(**card)
+    kernel = _kernel(arrays, len(head["labels"]))
+    surety = Surety(**_tuples(head["surety"])) if head.get("surety") else None
+    if len(known.weights) != (2 if kernel else 1):
+        raise ValueError("the calibration does not fit the experts")
+    return list(head["labels"]), space, linear, known, trial, Card(**card), kernel, surety
+
+
+def _kernel(arrays: dict[str, NDArray[Any]], labels: int) -> Kernel | None:
+    if "kernel_columns" not in arrays:
+        return None
+    names = ("kernel_columns", "kernel_projection", "kernel_landmarks", "kernel_weights")
+    columns, projection, landmarks, weights = (arrays[name] for name in names)
+    if projection.shape != (len(columns), landmarks.shape[1]) or weights.shape[0] != len(landmarks):
+        raise ValueError("the kernel does not fit itself")
+    return Kernel(columns, projection.astype(np.float32), landmarks, weights, labels - weights.shape[1])
+
+
+def _tuples(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(part) if isinstance(part, list) else part for name, part in value.items()}
 
 
 @dataclass(frozen=True, slots=True)

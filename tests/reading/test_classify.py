@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from jiesu.reading import kernel
 from jiesu.reading.calibrate import NEVER, Trial, gate, threshold
 from jiesu.reading.classify import Classifier, Entry
 from jiesu.reading.folds import folds_of
 from jiesu.reading.grams import codes, occurrences
-from jiesu.reading.space import BITS, ORDERS
+from jiesu.reading.space import BITS, ORDERS, Space, views
 from jiesu.reading.store import Shelf
 from jiesu.rules.verdict import Refusal
 from tests.reading.texts import sample
@@ -84,6 +85,58 @@ def test_a_catalogue_alone_begins_and_confirmed_dispatches_teach() -> None:
     assert beginner.predict_one("小区垃圾桶满了").label == "环卫"
     assert beginner.predict_one("家里暖气冰凉").label == "供暖"
     assert beginner.card.corrections == 40
+
+
+@pytest.fixture(scope="module")
+def larger() -> Classifier:
+    """Enough texts for the kernel; one label in twelve is wrong, so that surety has something to learn."""
+    subjects, bodies, labels = sample(900, seed=4)
+    names = sorted(set(labels))
+    noisy = [names[(names.index(v) + 1) % 3] if i % 12 == 5 else v for i, v in enumerate(labels)]
+    return Classifier.fit(subjects, bodies, noisy, seed=1)
+
+
+def test_a_kernel_and_a_surety_stand_beside_the_linear_machine(larger: Classifier, tmp_path: Path) -> None:
+    assert larger.kernel is not None and larger.surety is not None
+    assert len(larger.calibration.weights) == 2
+    found = larger.predict(
+        [("和平街路灯不亮", "路灯坏了一个月"), ("", "暖气片冰凉"), ("", "半夜施工")], words=2
+    )
+    assert [p.label for p in found] == ["路灯", "供暖", "噪音"]
+    for p in found:
+        assert p.top[0] == (p.label, p.confidence) and sum(share for _, share in p.top) < 1.001
+    larger.save(tmp_path)
+    assert Classifier.load(tmp_path).predict([("", "暖气片冰凉")], words=2) == larger.predict(
+        [("", "暖气片冰凉")], words=2
+    )
+
+
+def test_what_the_kernel_says_of_a_fold_is_what_it_says_without_the_fold() -> None:
+    subjects, bodies, labels = sample(600, seed=2)
+    y = np.unique(labels, return_inverse=True)[1].astype(np.int64)
+    raw = views(subjects, bodies)
+    x = Space.fit(raw)(raw)
+    places = np.arange(600) % 3
+    made = kernel.fit(x, y, 3, places)
+    assert made is not None
+    machine, scores = made
+    z, inside = machine.landmarks.astype(np.float64), places != 1
+    radial = np.exp(-kernel.WIDTH * (2 - 2 * z @ z.T))
+    target = np.where(y[inside, None] == np.arange(3), 1.0, -1.0)
+    weights = np.linalg.solve(
+        radial[np.ix_(inside, inside)] + kernel.RIDGE * np.eye(int(inside.sum())), target
+    )
+    assert np.allclose(scores[~inside], radial[np.ix_(~inside, inside)] @ weights, atol=0.01)
+
+
+def test_confirmed_dispatches_also_teach_a_model_with_a_kernel(tmp_path: Path) -> None:
+    taught = Classifier.fit(*sample(600, seed=3), seed=1)
+    assert taught.kernel is not None
+    taught.partial_fit(["垃圾桶满了没人清运"] * 40, ["环卫"] * 40)
+    assert taught.predict_one("小区垃圾桶满了没人清运").label == "环卫"
+    assert taught.predict_one("家里暖气片冰凉").label == "供暖"
+    taught.save(tmp_path)
+    assert Classifier.load(tmp_path).predict_one("小区垃圾桶满了没人清运").label == "环卫"
 
 
 def test_many_classes_are_learned_by_a_projection() -> None:

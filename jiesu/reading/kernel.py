@@ -1,0 +1,109 @@
+"""A second opinion beside the linear machine: a smooth kernel over few singular vectors of the frequent columns.
+
+Kernel ridge regression (Saunders et al. 1998) with a radial kernel on unit rows. One inverse of the kernel matrix
+gives the weights and, block by block, what the machine would have said of each fold without it (Rifkin & Lippert
+2007), so that the out-of-fold scores cost nothing more. What is kept of the texts are vectors of hash buckets of
+the masked texts, never words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.linalg import lapack
+
+from jiesu.reading.linear import Floats, Ints, singular, unit
+
+Single = NDArray[np.float32]
+DIMENSIONS = 300
+SHARED = 10  # texts that share a column of the kernel
+WIDTH = 0.5  # of the radial kernel: exp(-WIDTH · squared distance)
+RIDGE = 0.05
+LEAST, MOST = 500, 8000  # rows: fewer teach it nothing, more would not fit into memory
+
+
+@dataclass(slots=True)
+class Kernel:
+    """scores = exp(-WIDTH · |z - landmarks|²) · weights, where z is the unit row of x[columns] · projection."""
+
+    columns: NDArray[np.int32]
+    projection: Single
+    landmarks: Single
+    weights: Single
+    fresh: int = 0
+
+    def scores(self, x: sp.csr_matrix) -> Floats:
+        """One column for each class; of the `fresh` ones it knows nothing, and says no."""
+        place = np.full(max(x.shape[1], int(self.columns.max()) + 1), -1, np.int32)
+        place[self.columns] = np.arange(len(self.columns), dtype=np.int32)
+        z = unit(_picked(x, place, len(self.columns)) @ self.projection)
+        known = np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64)
+        return np.pad(known, ((0, 0), (0, self.fresh)), constant_values=-1.0)
+
+    def widened(self, classes: int) -> Kernel:
+        """With room for more classes."""
+        return replace(self, fresh=classes - self.weights.shape[1])
+
+
+def fit(
+    x: sp.csr_matrix, y: Ints, classes: int, folds: Ints, *, seed: int = 0
+) -> tuple[Kernel, Floats] | None:
+    """The machine, and the scores of every row without its fold; None where there is too little to learn from."""
+    chosen = _chosen(len(y), seed)
+    shared = np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]) >= SHARED).astype(np.int32)
+    if len(y) < LEAST or len(shared) <= DIMENSIONS:
+        return None
+    place = np.full(x.shape[1], -1, np.int32)
+    place[shared] = np.arange(len(shared), dtype=np.int32)
+    frequent = _picked(x, place, len(shared))
+    # Half precision is what the file keeps: what is read back must say the same.
+    projection = singular(frequent, DIMENSIONS, seed).astype(np.float16).astype(np.float32)
+    z = unit(frequent @ projection)
+    target = np.full((len(chosen), classes), -1, np.float32)
+    target[np.arange(len(chosen)), y[chosen]] = 1
+    inverse = _inverse(_radial(z[chosen] @ z[chosen].T))
+    weights = inverse @ target
+    machine = Kernel(shared, projection, z[chosen], weights)
+    scores = np.zeros((len(y), classes))
+    rest = np.setdiff1d(np.arange(len(y)), chosen)
+    if len(rest):
+        scores[rest] = _radial(z[rest] @ z[chosen].T) @ weights
+    for fold in np.unique(folds[chosen]):
+        own = np.flatnonzero(folds[chosen] == fold)
+        gone = np.linalg.solve(inverse[np.ix_(own, own)].astype(np.float64), weights[own])
+        scores[chosen[own]] = target[own] - gone
+    return machine, scores
+
+
+def _chosen(rows: int, seed: int) -> Ints:
+    if rows <= MOST:
+        return np.arange(rows)
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:MOST])
+
+
+def _radial(cosine: Single) -> Single:
+    cosine -= np.float32(1)
+    cosine *= np.float32(2 * WIDTH)
+    return np.asarray(np.exp(cosine, out=cosine), dtype=np.float32)
+
+
+def _inverse(kernel: Single) -> Single:
+    """Of the kernel matrix with the ridge on its diagonal, by Cholesky; `kernel` is overwritten."""
+    kernel[np.diag_indices_from(kernel)] += np.float32(RIDGE)
+    factor, failed = lapack.spotrf(kernel.T, lower=1, overwrite_a=1)
+    inverse, broken = lapack.spotri(factor, lower=1, overwrite_c=1)
+    if failed or broken:
+        raise ValueError("the kernel matrix has no inverse")
+    lower = np.tril(inverse)
+    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float32)
+
+
+def _picked(x: sp.csr_matrix, place: NDArray[np.int32], width: int) -> sp.csr_matrix:
+    """The columns of `x` that have a `place`, in that order."""
+    where = place[x.indices]
+    known = where >= 0
+    pointers = np.concatenate([[0], np.cumsum(known)])[x.indptr]
+    return sp.csr_matrix((x.data[known], where[known], pointers), shape=(x.shape[0], width))
