@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from jiesu.reading import kernel as kernels
 from jiesu.reading import store
@@ -256,7 +257,8 @@ def _experts(
 
     scores = np.zeros((len(y), classes))
     numbers = np.unique(places)
-    with ThreadPoolExecutor(jobs) as pool:
+    # One thread of linear algebra for each job: more would only wait for each other on a busy machine.
+    with threadpool_limits(1), ThreadPoolExecutor(jobs) as pool:
         beside = pool.submit(kernels.fit, x, y, classes, places, seed=seed) if classes <= FEW else None
         whole = pool.submit(fit, x, y, classes, seed=seed)
         for fold, out in zip(numbers, pool.map(part, numbers), strict=True):
