@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from jiesu.reading.linear import FEW, Floats, Ints
 
-LEAST, WRONG = 500, 30  # out-of-fold predictions, and wrong ones among them, that teach it
+LEAST, WRONG = 1500, 60  # out-of-fold predictions, and wrong ones among them, that teach it
 STRENGTH = 0.05
 
 

@@ -90,7 +90,7 @@ def test_a_catalogue_alone_begins_and_confirmed_dispatches_teach() -> None:
 @pytest.fixture(scope="module")
 def larger() -> Classifier:
     """Enough texts for the kernel; one label in twelve is wrong, so that surety has something to learn."""
-    subjects, bodies, labels = sample(900, seed=4)
+    subjects, bodies, labels = sample(1500, seed=4)
     names = sorted(set(labels))
     noisy = [names[(names.index(v) + 1) % 3] if i % 12 == 5 else v for i, v in enumerate(labels)]
     return Classifier.fit(subjects, bodies, noisy, seed=1)
