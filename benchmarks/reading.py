@@ -25,7 +25,7 @@ from jiesu.reading.classify import Classifier
 from jiesu.reading.duplicates import Case, Duplicates
 from jiesu.reading.folds import folds_of
 from jiesu.reading.similar import Index, bands
-from jiesu.reading.topics import Message, topics
+from jiesu.reading.topics import Message, Topic, flagged_after, topics
 
 TRAIN = "zh_tdb2020_train.csv.gz"
 LETTERS = "zh_beijing_letters_train.csv.gz"
@@ -119,15 +119,39 @@ def speed(data, seeds):
     return {key: round(v, 2) if isinstance(v, float) else v for key, v in result.items()}
 
 
-def hot_topics(data, seeds):
+def messages(data):
     table = tables.read(data / FJ3)
     subjects, bodies = table.texts(["subject", "body"])
     columns = (table.column("msg_id"), subjects, bodies, table.column("time"))
+    return [Message(*parts) for parts in zip(*columns, strict=True)]
+
+
+def checked(data):
+    table = tables.read(data / GOLD)
+    return dict(zip(table.column("msg_id"), table.column("topic_id"), strict=True))
+
+
+def alarm(data, seeds):
+    """Early alarm: of each checked topic, how many messages had come when three of them first stood together,
+    and how many days after the first."""
+    listed, gold, result = messages(data), checked(data), {}
+    for topic_id in sorted(set(gold.values())):
+        mine = sorted((m for m in listed if gold.get(m.id) == topic_id), key=lambda m: (m.time, m.id))
+        members = tuple(m.id for m in mine)
+        count = flagged_after(Topic(0, "", "", mine[0].time, mine[-1].time, 0.0, members), listed)
+        days = None
+        if count:
+            first, then = (datetime.fromisoformat(mine[i].time) for i in (0, count - 1))
+            days = (then - first).days
+        result[topic_id] = {"after": count, "of": len(mine), "days_after_the_first": days}
+    return result
+
+
+def hot_topics(data, seeds):
     cpu = time.process_time()
-    found = topics([Message(*parts) for parts in zip(*columns, strict=True)])
+    found = topics(messages(data))
     cpu = time.process_time() - cpu
-    gold_table = tables.read(data / GOLD)
-    gold = dict(zip(gold_table.column("msg_id"), gold_table.column("topic_id"), strict=True))
+    gold = checked(data)
     mine = {member: topic.rank for topic in found for member in topic.members}
     both = ours = theirs = 0
     for one, other in itertools.combinations(gold, 2):
@@ -220,6 +244,7 @@ TASKS = {
     "categories": categories,
     "letters": letters,
     "topics": hot_topics,
+    "alarm": alarm,
     "speed": speed,
     "copies": copies,
 }

@@ -1,16 +1,19 @@
 """Topics: the same matter at the same place, told by many; with title, place, heat, first and last seen.
 
 Messages join by average linkage of weighted n-grams (the subject counts most), so that one chance likeness does
-not chain two matters together. Heat is the number of tellings times how distinctive their common words are: a
-crowd that only shares the words of its field (公积金) is less hot than one that shares a place and a matter.
+not chain two matters together. Heat asks three things of the members that name the topic's place: how many people
+they are, how loud they were at their loudest (each telling fades within a month), and how far the place is the
+topic's own. A crowd that only shares the words of its field (公积金) or of its district is not hot.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import scipy.sparse as sp
@@ -27,6 +30,9 @@ BODY = 400  # characters of the body that count
 CLOSE = 0.09  # mean cosine from which messages are one topic
 BATCH = 5000  # messages clustered at once; later batches join the topics of earlier ones
 SMALLEST = 3  # members of a topic
+MEMORY = 30.0  # days in which a telling fades to a third
+NAMES = (3, 4)  # characters of the pieces of a place's name
+PLACELESS = 0.5  # heat of a matter that names no place
 COMMON = 0.05  # a gram in more than this share of the messages says nothing
 _POLITE = re.compile(r"^(?:关于|请问|咨询|投诉|举报|反映|建议|请求|求助|希望|强烈|再次|恳请|急)+[::,,]?")
 
@@ -64,20 +70,15 @@ def topics(messages: Sequence[Message], *, close: float = CLOSE, smallest: int =
     listed = sorted(messages, key=lambda m: (m.time, m.id))
     if len(listed) < smallest:
         return []
-    vectors, presence = _vectors(listed)
+    vectors = _vectors(listed)
     labels = cluster(vectors, close=close)
+    crowd = _Crowd(listed)
     order = np.argsort(labels, kind="stable")
     edges = np.flatnonzero(np.diff(labels[order], prepend=-1))
-    common = np.asarray(presence.sum(0)).ravel()
-    found = []
-    for rows in np.split(order, edges[1:]):
-        if len(rows) >= smallest:
-            found.append(_topic([listed[i] for i in rows], rows, vectors, presence, common))
+    groups = [rows for rows in np.split(order, edges[1:]) if len(rows) >= smallest]
+    found = [_topic([listed[i] for i in rows], rows, vectors, crowd) for rows in groups]
     found.sort(key=lambda topic: (-topic.heat, topic.first, topic.members))
-    return [
-        Topic(i, t.title, t.place, t.first, t.last, t.heat, t.members, t.by_day, t.words)
-        for i, t in enumerate(found, 1)
-    ]
+    return [replace(topic, rank=rank) for rank, topic in enumerate(found, 1)]
 
 
 def cluster(vectors: sp.csr_matrix, *, close: float = CLOSE) -> Ints:
@@ -135,16 +136,14 @@ def _membership(labels: Ints) -> sp.csr_matrix:
     )
 
 
-def _vectors(messages: Sequence[Message]) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-    """Unit rows for likeness, and 0/1 rows of two- and three-character grams for the common words."""
+def _vectors(messages: Sequence[Message]) -> sp.csr_matrix:
+    """Unit rows for likeness."""
     subjects = [m.subject for m in messages]
     bodies = [m.body.strip()[:BODY] for m in messages]
     head, text = in_chunks(subjects, (1, 2, 3), BITS), in_chunks(bodies, (1, 2, 3), BITS)
     views = ((head, 1.0), (text, 0.5), ((head + text).tocsr(), 0.5))
     whole = sp.hstack([_weighted(view) * weight for view, weight in views]).tocsr()
-    presence = in_chunks([f"{s}\n{b}" for s, b in zip(subjects, bodies, strict=True)], (2, 3), BITS)
-    presence.data[:] = 1
-    return _unit(whole).astype(np.float32), presence
+    return _unit(whole).astype(np.float32)
 
 
 def _weighted(view: sp.csr_matrix) -> sp.csr_matrix:
@@ -162,20 +161,53 @@ def _unit(view: sp.csr_matrix) -> sp.csr_matrix:
     return (sp.diags(1 / length) @ view).tocsr()
 
 
-def _topic(
-    members: list[Message],
-    rows: Ints,
-    vectors: sp.csr_matrix,
-    presence: sp.csr_matrix,
-    common: NDArray[np.float64],
-) -> Topic:
+class _Crowd:
+    """All messages as the pieces of names that they speak of: who else speaks of a topic's place?"""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        texts = [f"{m.subject}\n{m.body.strip()[:BODY]}" for m in messages]
+        self.messages = messages
+        self.named = in_chunks(["\n".join(place.text for place in places(t)) for t in texts], NAMES, BITS)
+        self.pieces = in_chunks(texts, NAMES, BITS)
+        self.pieces.data[:] = 1
+        self.total = np.asarray(self.pieces.sum(0)).ravel()
+
+    def core(self, rows: Ints) -> tuple[Ints, float]:
+        """The members that share the topic's own piece of a name, and its share among all who speak of it."""
+        mine = self.pieces[rows]
+        placed = np.unique(self.named[rows].indices)
+        weight = 1.0 if len(placed) else PLACELESS
+        candidates = placed if len(placed) else np.unique(mine.indices)
+        if not len(candidates):
+            return rows, 0.0
+        inside = np.asarray(mine[:, candidates].sum(0)).ravel()
+        share = inside / self.total[candidates]
+        best = int((inside * share).argmax())
+        having = np.asarray(mine[:, [candidates[best]]].todense()).ravel() > 0
+        return rows[having], weight * float(share[best])
+
+    def heat(self, rows: Ints) -> float:
+        """√(people × loudest) × share: each sender counts once, with the first telling."""
+        core, share = self.core(rows)
+        first: dict[str, Message] = {}
+        for message in (self.messages[i] for i in core):
+            first.setdefault(message.sender or message.id, message)
+        return math.sqrt(len(first) * loudest([m.time for m in first.values()])) * share
+
+
+def loudest(times: Sequence[str]) -> float:
+    """The height of the loudest moment: every telling counts 1 and fades with MEMORY; undated ones all count."""
+    days = sorted(date.fromisoformat(time[:10]).toordinal() for time in times if time)
+    level = best = 0.0
+    for i, day in enumerate(days):
+        level = level * math.exp((days[i - 1] - day) / MEMORY) + 1 if i else 1.0
+        best = max(best, level)
+    return best + len(times) - len(days)
+
+
+def _topic(members: list[Message], rows: Ints, vectors: sp.csr_matrix, crowd: _Crowd) -> Topic:
     part = vectors[rows]
     middle = np.asarray(part @ np.asarray(part.mean(0)).ravel()).ravel()
-    inside = np.asarray(presence[rows].sum(0)).ravel()
-    seen = np.flatnonzero(inside)
-    distinct = float((2 * inside[seen] / (len(rows) + common[seen])).max()) if len(seen) else 0.0
-    senders = {m.sender for m in members if m.sender}
-    crowd = len(senders) if senders else len(members)
     times = sorted(m.time for m in members if m.time)
     return Topic(
         0,
@@ -183,7 +215,7 @@ def _topic(
         _place(members),
         times[0] if times else "",
         times[-1] if times else "",
-        round(crowd * distinct, 3),
+        round(crowd.heat(rows), 3),
         tuple(m.id for m in members),
         dict(sorted(Counter(day[:10] for day in times).items())),
     )
@@ -228,8 +260,7 @@ def flagged_after(topic: Topic, messages: Sequence[Message], *, smallest: int = 
     places_ = [i for i, m in enumerate(listed) if m.id in mine]
     for count in range(smallest, len(places_) + 1):
         heard = listed[max(0, places_[count - 1] + 1 - BATCH) : places_[count - 1] + 1]
-        vectors, _ = _vectors(heard)
-        labels = cluster(vectors)
+        labels = cluster(_vectors(heard))
         inside = Counter(labels[i] for i, m in enumerate(heard) if m.id in mine)
         if inside and max(inside.values()) >= smallest:
             return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from jiesu.reading.locate import Gazetteer, Place, places, teach
 from jiesu.reading.quality import answers, check_reply, elements, headline, summary
 from jiesu.reading.sensitive import needs_person, urgency
 from jiesu.reading.similar import BANDS, Index, bands, pairs
-from jiesu.reading.topics import Message, flagged_after, surges, topics
+from jiesu.reading.topics import Message, flagged_after, loudest, surges, topics
 from tests.reading.texts import sample
 
 STORY = (
@@ -80,6 +81,39 @@ def test_a_mass_request_is_found_with_place_first_and_last() -> None:
     assert (found.first[:10], found.last[:10]) == ("2026-01-10", "2026-01-14")
     assert flagged_after(found, messages) in (3, 4)
     assert [t.rank for t in topics(messages)] == list(range(1, len(topics(messages)) + 1))
+
+
+def told(key: str, place: str, days: list[int], *, sender: str = "") -> list[Message]:
+    return [
+        Message(
+            f"{key}{i}",
+            f"{place}车位捆绑销售",
+            f"{place}的开发商捆绑销售车位,不买不给签合同。",
+            str(date(2026, 1, 1) + timedelta(days=day)),
+            sender or f"{key}{i}",
+        )
+        for i, day in enumerate(days)
+    ]
+
+
+def test_heat_counts_people_their_moment_and_the_place_that_is_the_topics_own() -> None:
+    subjects, bodies, _ = sample(60)
+    others = [
+        Message(f"o{i}", s, b, "2026-01-05") for i, (s, b) in enumerate(zip(subjects, bodies, strict=True))
+    ]
+    together = others + told("a", "锦绣滨河苑", [0, 1, 2, 3, 4, 5])
+    heat = {t.members[0][0]: t.heat for t in topics(together)}
+    slowly = {
+        t.members[0][0]: t.heat for t in topics(others + told("a", "锦绣滨河苑", [0, 60, 120, 180, 240, 300]))
+    }
+    alone = {
+        t.members[0][0]: t.heat
+        for t in topics(others + told("a", "锦绣滨河苑", [0, 1, 2, 3, 4, 5], sender="x"))
+    }
+    assert heat["a"] > slowly["a"] > 0 and heat["a"] > alone["a"]
+    assert heat["a"] == max(heat.values())
+    assert loudest(["2026-01-01", "2026-01-01"]) == 2 and loudest(["", ""]) == 2
+    assert 1 < loudest(["2026-01-01", "2026-01-31"]) < 1.5
 
 
 @pytest.mark.req("R346")
