@@ -13,7 +13,8 @@ from jiesu.directory.models.people import login_shape
 from jiesu.kit.forms import Day, HouseForm, TermField
 from jiesu.rules.terms import Role
 
-_KINDS = {"areas": _("Areas"), "units": _("Units"), "people": _("People"), "sources": _("Sources")}
+_KINDS = {"areas": _("Areas"), "units": _("Units"), "people": _("People"), "sources": _("Sources"),
+          "roster": _("Duty roster")}  # fmt: skip
 SEATED = tuple(role for role in Role if role not in (Role.REQUESTER, Role.SYSTEM))
 """The roles that a seat can have."""
 

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from jiesu.kit.nav import NavItem
-from jiesu.rules.reach import Actor
+from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.terms import Desk, Verb
 
 
@@ -20,17 +20,38 @@ def objected(actor: Actor) -> int:
     return int(import_string("jiesu.dispatch.queries.waiting_rulings")(actor))
 
 
+def asked(actor: Actor) -> int:
+    """How many consultations wait for the opinion of the actor's units."""
+    return int(import_string("jiesu.dispatch.queries.waiting_opinions")(actor))
+
+
+def put_before(actor: Actor) -> int:
+    """How many orders wait for the actor's instruction."""
+    return int(import_string("jiesu.dispatch.queries.waiting_instructions")(actor))
+
+
 class DispatchConfig(AppConfig):
     """派单."""
 
     name = "jiesu.dispatch"
     label = "dispatch"
-    verbs = (Verb.DISPATCH, Verb.FORWARD, Verb.OBJECT, Verb.UPHOLD, Verb.REJECT)
+    verbs = (
+        Verb.CONSULT, Verb.OPINE, Verb.CONCLUDE, Verb.DISPATCH, Verb.FORWARD, Verb.INSTRUCT, Verb.RECALL,
+        Verb.OBJECT, Verb.UPHOLD, Verb.REJECT,
+    )  # fmt: skip
     nav = (
         NavItem(desk=Desk.DISPATCH, url_name="dispatch:desk", order=20, count=waiting),
         NavItem(
             desk=Desk.DISPATCH, url_name="dispatch:objections", order=21, text="Objections",
             icon="message-report", count=objected,
+        ),
+        NavItem(
+            desk=Desk.INSIGHT, url_name="dispatch:opinions", order=22, text="Opinions asked",
+            icon="message-circle-question", roles=frozenset(MAY[Verb.OPINE]), count=asked,
+        ),
+        NavItem(
+            desk=Desk.INSIGHT, url_name="dispatch:instructions", order=23, text="For your instruction",
+            icon="edit", roles=frozenset(MAY[Verb.INSTRUCT]), count=put_before,
         ),
     )  # fmt: skip
     panel = "jiesu.dispatch.queries.panel"

@@ -1,22 +1,28 @@
-"""What dispatch judges with at a moment: limits, duty catalogue, working days, units. Read once, used often."""
+"""What dispatch judges with at a moment: limits, duty catalogue, rules of dispatch, units, border zones, rosters.
+
+Read once, used often.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from jiesu.directory import queries as directory
+from jiesu.dispatch import keeping
 from jiesu.orders.face import Assignment, Order
 from jiesu.policy import queries as policy
-from jiesu.rules import limits, routing
+from jiesu.rules import borders, catalogues, dispatching, limits, routing
+from jiesu.rules.borders import Zone
 from jiesu.rules.calendar import Calendar, local_day
+from jiesu.rules.dispatching import DirectLine, Dispatching, Part
 from jiesu.rules.limits import Limit, Limits
 from jiesu.rules.matters import Matter
 from jiesu.rules.routing import Catalogue, Post, Roster
 from jiesu.rules.spans import Span
-from jiesu.rules.terms import Channel, Level, RequestType
+from jiesu.rules.terms import Channel, Level, RequestType, UnitRole
 from jiesu.rules.verdict import Refusal
 
 PLACED = frozenset({"street", "community", "grid"})
@@ -57,10 +63,37 @@ class Board:
         """The duty catalogue in force."""
         return policy.in_force("routing", self.at)
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
-        catalogue: Catalogue = self.routing.rules
-        return catalogue
+        """The city's catalogue with the districts' own lines."""
+        city: Catalogue = self.routing.rules
+        lines = keeping.own_lines()
+        return catalogues.refined(city, lines) if lines else city
+
+    @cached_property
+    def rules(self) -> Dispatching:
+        """The law of dispatch in force: the multiple ways, who is told, how a district forwards."""
+        law: Dispatching = policy.in_force("dispatch", self.at).rules
+        return law
+
+    @cached_property
+    def direct_lines(self) -> list[DirectLine]:
+        """Who takes which matter directly, where something is said of it."""
+        return keeping.direct_lines()
+
+    @cached_property
+    def zones(self) -> list[Zone]:
+        """The border zones that stand on this day."""
+        return [_zone(border) for border in directory.borders(on=self.day)]
+
+    @cached_property
+    def _shifts(self) -> dict[str, list[tuple[datetime, datetime, str, str]]]:
+        """Who is on duty where around this day, for bulk work: one query."""
+        found: dict[str, list[tuple[datetime, datetime, str, str]]] = {}
+        near = directory.shifts_between(self.at - timedelta(days=1), self.at + timedelta(days=1))
+        for s in near:
+            found.setdefault(s.unit.code, []).append((s.starts, s.ends, s.person.login, s.post))
+        return found
 
     @cached_property
     def units(self) -> dict[str, Any]:
@@ -98,6 +131,53 @@ class Board:
             self._known[code] = directory.unit(code)
         return self._known[code]
 
+    @property
+    def look_back(self) -> datetime:
+        """From when on the orders of the past are asked what a change of the catalogue would move."""
+        return self.at - timedelta(days=self.rules.look_back_days)
+
+    def duty_facts(self, code: str) -> dict[str, str]:
+        """Who is on duty in the unit now, as the event names it (R042); nothing where nobody is."""
+        if "units" in vars(self):
+            on = [s for s in self._shifts.get(code, ()) if s[0] <= self.at < s[1]]
+            return {"on_duty": on[-1][2]} if on else {}
+        shift = directory.on_duty(code, self.at)
+        return {"on_duty": shift.person.login} if shift else {}
+
+    def zone_of(self, order: Order) -> Zone | None:
+        """The border zone in which the order lies, if it lies in one (R082)."""
+        point = (
+            (float(order.lon), float(order.lat)) if order.lon is not None and order.lat is not None else None
+        )
+        path = order.area.path if order.area else self.home
+        return borders.zone_of(
+            self.zones, area_path=path, words=f"{order.place} {order.title} {order.text}", point=point
+        )
+
+    def takes_directly(self, unit: Any, order: Order, category: str) -> bool:
+        """Whether the unit may get the order past the level above it (直派范围)."""
+        below = unit.path.removeprefix(order.desk.path)
+        if below == unit.path or below.count("/") < 2:
+            return True
+        return dispatching.takes_directly(self.rules, self.direct_lines, unit.code, category, self.day)
+
+    def parts(self, asked: Any) -> list[Part]:
+        """Codes with roles as the rules look at them."""
+        return [(_post(self.unit(code)), UnitRole(role)) for code, role in asked]
+
+    def owners(self, order: Order, category: str) -> frozenset[str]:
+        """The units to which the catalogue gives the order's matter as lead, at its place."""
+        said = routing.suggest(
+            self.catalogue, self.roster, area_path=order.area.path if order.area else self.home, day=self.day,
+            category=category,
+        ).value  # fmt: skip
+        return frozenset(c.unit for c in said.leads if c.by_catalogue)
+
+    def community_basis(self, unit: Any, order: Order, category: str) -> str:
+        """The clause by which the catalogue gives a community a part in the order; empty where it does not."""
+        path = order.area.path if order.area else self.home
+        return dispatching.community_basis(self.catalogue, _post(unit), category, path, self.day)
+
     def category(self, order: Order) -> str:
         """The order's category as a code of the catalogue (it may have come as a name); empty where unknown."""
         known = self.catalogue.categories
@@ -108,7 +188,7 @@ class Board:
 
     def copies(self, unit: Any) -> list[str]:
         """Whom a direct dispatch to this unit is copied to (regulation art 12: the district)."""
-        if unit.kind not in self.catalogue.copied_kinds or unit.area is None:
+        if unit.area is None or unit.kind not in self.catalogue.copied_kinds | self.rules.informed:
             return []
         roster = self.roster if "roster" in vars(self) else self._around(unit.area.path)
         found = roster.serving(self.catalogue.copy_to, unit.area.path)
@@ -181,6 +261,13 @@ def matter_of(order: Order, category: str = "") -> Matter:
         area_path=order.area.path if order.area else "/",
         enterprise=order.channel == Channel.ENTERPRISE,
     )
+
+
+def _zone(border: Any) -> Zone:
+    return Zone(
+        border.code, border.name, tuple(area.path for area in border.areas.all()), tuple(border.words),
+        borders.rings_of(border.boundary),
+    )  # fmt: skip
 
 
 def _post(unit: Any) -> Post:

@@ -1,4 +1,4 @@
-"""The words of dispatch: grounds of an objection, rulings, what became of a suggestion."""
+"""The words of dispatch: grounds of an objection, rulings, what became of a suggestion, of an instruction."""
 
 from __future__ import annotations
 
@@ -28,3 +28,33 @@ class Fate(Term):
     AUTOMATIC = ("automatic", "自动派单", "Dispatched automatically")
     CONFIRMED = ("confirmed", "采纳建议", "Suggestion confirmed")
     CHANGED = ("changed", "改派其他单位", "Another unit chosen")
+
+
+class Contest(Term):
+    """One unit against its dispatch, or two and more against each other (e A10)."""
+
+    OBJECTION = ("objection", "派单异议", "Objection")
+    DISPUTE = ("dispute", "派单争议", "Dispute")
+
+
+class Change(Term):
+    """What a proposal changes in the duty catalogue."""
+
+    ADD = ("add", "增加承办单位", "Add a body")
+    DROP = ("drop", "取消承办单位", "Drop a body")
+    MOVE = ("move", "调整承办单位", "Move to another body")
+
+
+class Decision(Term):
+    """What was decided on a proposal for the catalogue."""
+
+    ADOPTED = ("adopted", "采纳", "Adopted")
+    DECLINED = ("declined", "不予采纳", "Declined")
+
+
+class Execution(Term):
+    """How far an instruction was carried out."""
+
+    OPEN = ("open", "落实中", "Being carried out")
+    LATE = ("late", "逾期未落实", "Overdue")
+    DONE = ("done", "已落实", "Carried out")

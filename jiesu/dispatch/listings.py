@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.dispatch import queries
-from jiesu.dispatch.kinds import Ground
+from jiesu.dispatch.kinds import Contest, Execution, Ground
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
+from jiesu.kit.people import Names
 from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Channel, Level, RequestType
+from jiesu.rules.terms import Channel, Grade, Level, OrderState, RequestType
 
+NEEDS = queries.NEEDS
+SURE_ALONE = len(NEEDS) - 1
 SURE = (
     ("high", _("90 % and more")),
     ("middle", _("60 % to 90 %")),
@@ -31,8 +35,9 @@ def review_queue(actor: Actor) -> Listing:
         lead=_("Tick what is right and confirm it at once; open the others."),
         rows=queries.queue(actor),
         columns=(
-            Column("number", _("Number"), link=_page_of("dispatch:dispatch")),
+            Column("number", _("Number"), link=_next_click),
             Column("title", _("Title"), value=orders.title_for(actor), wide=True),
+            Column("need", _("Why a person"), value=lambda o: NEEDS[o.need] if o.need < SURE_ALONE else ""),
             Column("level", _("Level"), terms=Level),
             Column("area", _("Area"), value="area__name"),
             Column("top_unit", _("Suggested unit")),
@@ -45,12 +50,15 @@ def review_queue(actor: Actor) -> Listing:
             Facet("level", _("Level"), Level),
             Facet("channel", _("Channel"), Channel),
             Facet("sure", _("How sure"), SURE, _by_sureness),
+            Facet("need", _("Why a person"), lambda: [(str(n), text) for n, text in enumerate(NEEDS)]),
         ),
         saved=(
             Saved(_("All")),
             Saved(_("Sure"), "sure=high"),
             Saved(_("To be looked at"), "sure=middle"),
             Saved(_("Unclear"), "sure=low"),
+            Saved(_("Came back"), "need=1"),
+            Saved(OrderState.CONSULTED, "need=2"),
         ),
         bulk=(
             Bulk(
@@ -61,7 +69,7 @@ def review_queue(actor: Actor) -> Listing:
         pick="number",
         search=orders.search_for(actor),
         search_hint=_("Number, title or place"),
-        order=("urgency", "received_at", "id"),
+        order=("urgency", "need", "received_at", "id"),
         empty=_("Everything is dispatched."),
     )  # fmt: skip
 
@@ -76,20 +84,117 @@ def objection_list(actor: Actor) -> Listing:
             Column("number", _("Number"), value="order__number", link=_ruling_of),
             Column("title", _("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True),
             Column("unit", _("Unit"), value="unit__label"),
+            Column("contest", _("Kind"), terms=Contest),
             Column("ground", _("Ground"), terms=Ground),
             Column("proposed_name", _("Proposed unit")),
             Column("level", _("Level"), terms=Level),
             Column("objected_at", _("Objected"), kind="when"),
             Column("ruling_due", _("Rule by"), kind="due"),
         ),
-        facets=(Facet("ground", _("Ground"), Ground), Facet("level", _("Level"), Level)),
+        facets=(
+            Facet("contest", _("Kind"), Contest),
+            Facet("ground", _("Ground"), Ground),
+            Facet("level", _("Level"), Level),
+        ),
         order=("ruling_due", "id"),
         empty=_("No objection waits for a ruling."),
     )
 
 
-def _page_of(name: str) -> Any:
-    return lambda order: reverse(name, args=[order.number])
+def opinions_asked(actor: Actor) -> Listing:
+    """会商意见: where our unit was asked, what waits first."""
+    return Listing(
+        title=_("Opinions asked"),
+        lead=_("Dispatch asks your unit before it decides. Say whether the matter is yours, and why."),
+        rows=queries.asked_of(actor),
+        columns=(
+            Column("number", _("Number"), value="order__number", link=_of_order("dispatch:opine")),
+            Column("title", _("Title"), value=orders.title_for(actor, lambda c: c.order), wide=True),
+            Column("question", _("What is to be talked over"), wide=True),
+            Column("area", _("Area"), value="order__area__name", spare=True),
+            Column("said", _("Given"), value=lambda c: _("Yes") if c.said else ""),
+            Column("due", _("Wanted by"), kind="due"),
+        ),
+        facets=(Facet("said", _("Given"), (("False", _("No")), ("True", _("Yes")))),),
+        order=("due", "pk"),
+        empty=_("No opinion of yours is wanted."),
+    )
+
+
+def put_before(actor: Actor) -> Listing:
+    """报请批示: what waits for my instruction, the oldest first; short rows for a phone."""
+    return Listing(
+        title=_("For your instruction"),
+        lead=_("Open an order, write the instruction, and transfer it straight to a unit if need be."),
+        rows=queries.put_before(actor),
+        columns=(
+            Column(
+                "title", _("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True,
+                link=_of_order("dispatch:instruct"),
+            ),
+            Column("number", _("Number"), value="order__number"),
+            Column("why", _("Why"), wide=True),
+            Column("grade", _("Grade"), value="order__grade", terms=Grade),
+            Column("area", _("Area"), value="order__area__name", spare=True),
+            Column("lead", _("Lead unit"), value="order__lead__label", spare=True),
+            Column("at", _("Put before you"), kind="when"),
+        ),
+        order=("at", "pk"),
+        actions=((_("Instructions given"), reverse("dispatch:instructed")),),
+        empty=_("Nothing waits for your instruction."),
+    )  # fmt: skip
+
+
+def instructed(actor: Actor, at: datetime) -> Listing:
+    """批示落实: each instruction and how far it was carried out."""
+    return Listing(
+        title=_("Instructions given"),
+        rows=queries.instructions_seen(actor),
+        columns=(
+            Column("number", _("Number"), value="order__number", link=_of_order("orders:sheet")),
+            Column("text", _("Instruction"), wide=True),
+            Column("who", _("By"), value=_names()),
+            Column("at", _("When"), kind="when"),
+            Column("unit", _("Unit"), value="unit__label", link=_carry_out),
+            Column("state", _("Execution"), value=lambda i: _execution(i, at), kind="state"),
+            Column("due", _("Report back by"), kind="due", done="done_at"),
+            Column("done", _("How it was carried out"), wide=True),
+        ),
+        facets=(Facet("open", _("Still open"), lookup=_still_open, kind="yes"),),
+        order=("-at", "-pk"),
+        empty=_("No instruction was given yet."),
+    )
+
+
+def _next_click(order: Any) -> str:
+    """A consulted order is concluded, an accepted one dispatched."""
+    verb = "conclude" if order.state == OrderState.CONSULTED else "dispatch"
+    return reverse(f"dispatch:{verb}", args=[order.number])
+
+
+def _of_order(name: str) -> Any:
+    return lambda row: reverse(name, args=[row.order.number])
+
+
+def _carry_out(row: Any) -> str:
+    return (
+        reverse("dispatch:carry_out", args=[row.order.number, row.pk]) if row.unit and not row.done_at else ""
+    )
+
+
+def _execution(row: Any, at: datetime) -> Execution:
+    if row.done_at:
+        return Execution.DONE
+    return Execution.LATE if row.due and row.due < at else Execution.OPEN
+
+
+def _still_open(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(done_at=None)
+
+
+def _names() -> Any:
+    names = Names()
+    return lambda row: names(row.by)
 
 
 def _ruling_of(share: Any) -> str:

@@ -13,10 +13,13 @@ from jiesu.callers import queries as callers
 from jiesu.directory import queries as directory
 from jiesu.dispatch import queries, suggesting
 from jiesu.dispatch.board import Board
+from jiesu.dispatch.models import Instruction
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
-from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Desk, UnitRole
+from jiesu.rules import dispatching
+from jiesu.rules.dispatching import Offer
+from jiesu.rules.reach import MAY, Actor
+from jiesu.rules.terms import Desk, UnitRole, Verb
 from jiesu.rules.verdict import Refusal, Sentence
 
 
@@ -54,6 +57,9 @@ def around(number: str, actor: Actor) -> dict[str, Any]:
         "card": callers.card(party, Desk.DISPATCH, actor, confidential=order.confidential) if party else None,
         "shares": orders.shares_of(order),
         "objections": queries.objections_of(order),
+        "consultations": queries.consultations_of(order),
+        "instructions": queries.instructions_of(order),
+        "attempts": queries.attempts_of(order),
     }
 
 
@@ -61,6 +67,10 @@ def candidates(order: Order, actor: Actor, at: datetime) -> dict[str, Any]:
     """The candidates for an order, computed now, with what stands against dispatching it automatically."""
     board = Board(at)
     (proposal,) = suggesting.proposals(board, [order])
+    path = order.area.path if order.area else board.home
+    offered = dispatching.offers(
+        board.rules, board.roster, proposal.suggestion, area_path=path, tags=order.tags
+    )
     row = suggesting.stored(proposal, board)
     return {
         "leads": suggesting.cards(board, row.candidates),
@@ -69,6 +79,9 @@ def candidates(order: Order, actor: Actor, at: datetime) -> dict[str, Any]:
         "against": [Sentence(text, values) for text, values in row.against],
         "first": queries.first_lead(row),
         "crossing": proposal.suggestion.crossing,
+        "offers": [_offered(board, offer) for offer in offered],
+        "zone": board.zone_of(order),
+        "demanded": dispatching.demanded(board.rules, order.tags),
         "model": proposal.model,
         "routing": proposal.routing,
         "units": [unit for unit in board.units.values() if board.stands(unit)],
@@ -76,6 +89,52 @@ def candidates(order: Order, actor: Actor, at: datetime) -> dict[str, Any]:
             (code, " / ".join(board.catalogue.path_of(code))) for code in board.catalogue.leaves()
         ],
     }
+
+
+def _offered(board: Board, offer: Offer) -> dict[str, Any]:
+    """A dispatch to several units as the form offers it with one click."""
+    codes = [code for code, _ in offer.parts]
+    lead = next(code for code, role in offer.parts if role is UnitRole.LEAD)
+    return {
+        "mode": offer.mode, "why": offer.why, "lead": lead, "assist": "，".join(c for c in codes if c != lead),
+        "names": [(board.units[code].label, role) for code, role in offer.parts],
+    }  # fmt: skip
+
+
+def decided(order: Order) -> dict[str, Any]:
+    """What the last consultation decided, for the form of the dispatch."""
+    last = next((c for c in queries.consultations_of(order) if c.concluded_at), None)
+    if last is None or last.lead is None:
+        return {}
+    return {"lead": last.lead.name, "assist": "，".join(last.assists)}
+
+
+def line_of(actor: Actor) -> list[tuple[str, str]]:
+    """The units in a leader's own line, to whom an order can be transferred straight."""
+    seats = [s for s in actor.seats if s.role in MAY[Verb.INSTRUCT] and s.unit]
+    found = {u.code: u.label for s in seats for u in directory.units_below(s.path) if u.level != "community"}
+    return list(found.items())
+
+
+def leaders(order: Order, at: datetime) -> list[tuple[str, str]]:
+    """The leaders who may instruct an order: those of its units and of the units above them."""
+    paths = [order.desk.path, *(share.unit.path for share in orders.shares_of(order))]
+    codes = {code for path in paths for code in path.split("/") if code}
+    found: dict[str, str] = {}
+    for unit in directory.units().filter(code__in=codes):
+        for person in directory.people_in(unit, *MAY[Verb.INSTRUCT], at=at):
+            if queries.may_instruct(order, directory.actor_for(person, at)):
+                found[person.login] = f"{person.name} · {unit.label}"
+    return list(found.items())
+
+
+def instruction(number: str, pk: int, actor: Actor) -> Instruction:
+    """An instruction on an order that the actor may see."""
+    order = orders.find(number, actor)
+    row = next((i for i in queries.instructions_of(order) if i.pk == pk), None)
+    if row is None:
+        raise Refusal("There is no such instruction.")
+    return row
 
 
 def units(at: datetime) -> list[Any]:

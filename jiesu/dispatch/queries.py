@@ -7,17 +7,39 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
-from jiesu.dispatch.kinds import Fate
-from jiesu.dispatch.models import Objection, Suggestion
+from jiesu.dispatch import keeping
+from jiesu.dispatch.kinds import Fate, Ruling
+from jiesu.dispatch.models import (
+    Attempt,
+    Consultation,
+    Instruction,
+    Objection,
+    Opinion,
+    Proposal,
+    Submission,
+    Suggestion,
+)
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Order
-from jiesu.rules.reach import SYSTEM, Actor
-from jiesu.rules.terms import AssignmentState, Desk, UnitRole
+from jiesu.rules.catalogues import Case as PastCase
+from jiesu.rules.reach import MAY, SYSTEM, Actor
+from jiesu.rules.terms import AssignmentState, Desk, OrderState, Role, UnitRole, Verb
 
 CAP = 1000
+INSTRUCTABLE = frozenset({OrderState.ACCEPTED, OrderState.CONSULTED, OrderState.DISPATCHED})
+PUTS_BEFORE = (Role.DISPATCHER, Role.REQUEST_CENTRE, Role.HEAD)
+"""Who puts an order before a leader."""
+NEEDS = (
+    _("Sudden, mass or extreme"), _("Came back"), _("In consultation"), _("The machine is not sure"),
+    _("Only to be confirmed"),
+)  # fmt: skip
+"""Why an order of the queue needs a person, the gravest first."""
+MOST_CASES = 20_000
+"""So many orders of the past are looked at for one proposal."""
 
 
 def orders_by_number(numbers: Iterable[str]) -> dict[str, Order]:
@@ -46,14 +68,29 @@ def queue(actor: Actor) -> QuerySet[Order]:
         top_unit=Subquery(own.values("top__name")[:1]),
         sure=Subquery(own.values("confidence")[:1]),
         returned=Exists(Objection.objects.filter(order=OuterRef("pk"))),
+        need=_need(own),
+    )
+
+
+def _need(own: QuerySet[Suggestion]) -> Case:
+    """Why an order of the queue needs a person, as a place in NEEDS: the gravest first."""
+    said = Objection.objects.filter(order=OuterRef("pk"))
+    marked = Q(tags__contains=["sudden"]) | Q(tags__contains=["mass"]) | Q(tags__contains=["extreme"])
+    return Case(
+        When(marked, then=0),
+        When(Exists(said), then=1),
+        When(state=OrderState.CONSULTED, then=2),
+        When(Exists(own.filter(automatic=True)), then=4),
+        default=3,
+        output_field=IntegerField(),
     )
 
 
 def without_suggestion(actor: Actor, model: str, routing: str) -> QuerySet[Order]:
     """Orders in the tray whose suggestion is missing, or older than order, reading, catalogue or directory."""
     fresh = Suggestion.objects.filter(order=OuterRef("pk"), seq=OuterRef("seq"), model=model, routing=routing)
-    if changed := directory.reshaped_at():
-        fresh = fresh.filter(made_at__gte=changed)
+    for changed in (directory.reshaped_at(), keeping.changed_at()):
+        fresh = fresh.filter(made_at__gte=changed) if changed else fresh
     return orders.tray(Desk.DISPATCH, actor).filter(~Exists(fresh))
 
 
@@ -90,6 +127,7 @@ def objected(actor: Actor) -> QuerySet[Assignment]:
         orders.shares(actor, Desk.DISPATCH)
         .annotate(
             ground=Subquery(own.values("ground")[:1]),
+            contest=Subquery(own.values("kind")[:1]),
             proposed_name=Subquery(own.values("proposed__name")[:1]),
             ruling_due=Subquery(own.values("ruling_due")[:1]),
             objected_at=Subquery(own.values("at")[:1]),
@@ -136,11 +174,135 @@ def panel(order: Order, actor: Actor) -> dict[str, Any] | None:
     """What the order's sheet shows of dispatch: how sure the suggestion was, and objections with rulings."""
     if not actor.sees(Desk.DISPATCH) and not actor.sees(Desk.HANDLING):
         return None
-    found = objections_of(order)
     row = suggestion(order)
-    return {"objections": found, "suggestion": row} if found or (row and row.top) else None
+    told: dict[str, Any] = {
+        "objections": objections_of(order), "consultations": consultations_of(order),
+        "instructions": instructions_of(order), "attempts": attempts_of(order),
+    }  # fmt: skip
+    told["submit"] = order.state in INSTRUCTABLE and actor.holds(*PUTS_BEFORE)
+    return (
+        told | {"suggestion": row, "number": order.number}
+        if any(told.values()) or (row and row.top)
+        else None
+    )
 
 
 def lead_share(shares: Iterable[Assignment]) -> Assignment | None:
     """The share that leads."""
     return next((share for share in shares if share.role == UnitRole.LEAD), None)
+
+
+def returns(order: Order) -> int:
+    """How often a unit gave the order back by an upheld objection."""
+    return Objection.objects.filter(order=order, ruling=Ruling.UPHELD).count()
+
+
+def consulted_since_return(order: Order) -> bool:
+    """Whether a consultation ended after the order last came back."""
+    back = Objection.objects.filter(order=order, ruling=Ruling.UPHELD).order_by("-ruled_at").first()
+    ended = Consultation.objects.filter(order=order, concluded_at__isnull=False)
+    return ended.filter(concluded_at__gte=back.ruled_at).exists() if back else ended.exists()
+
+
+def open_consultation(order: Order) -> Consultation | None:
+    """The consultation that runs on an order."""
+    return Consultation.objects.filter(order=order, concluded_at=None).first()
+
+
+def consultations_of(order: Order) -> list[Consultation]:
+    """Every consultation on an order with its opinions, the latest first."""
+    rows = Consultation.objects.filter(order=order).select_related("lead").order_by("-opened_at")
+    return list(rows.prefetch_related("opinions__unit", "opinions__proposed"))
+
+
+def who_opined(row: Consultation | None) -> set[str]:
+    """Codes of the units that have given their opinion."""
+    return (
+        set(Opinion.objects.filter(consultation=row).values_list("unit__code", flat=True)) if row else set()
+    )
+
+
+def asked_of(actor: Actor) -> QuerySet[Consultation]:
+    """Running consultations in which a unit of the actor's was asked, the nearest limit first; `said`: it did."""
+    mine = [seat.unit for seat in actor.seats if seat.unit and seat.role in MAY[Verb.OPINE]]
+    asked = Q(pk__in=[])
+    for code in mine:
+        asked |= Q(units__contains=[code])
+    own = Opinion.objects.filter(consultation=OuterRef("pk"), unit__code__in=mine)
+    rows = Consultation.objects.filter(asked, concluded_at=None).select_related("order", "order__area")
+    return rows.annotate(said=Exists(own)).order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def waiting_opinions(actor: Actor) -> int:
+    """How many consultations wait for an opinion of the actor's units."""
+    return sum(not row.said for row in asked_of(actor)[:CAP])  # type: ignore[attr-defined]
+
+
+def has_share(shares: Iterable[Assignment], unit: str) -> bool:
+    """Whether the unit holds the order already."""
+    return share_no(shares, unit) is not None
+
+
+def share_no(shares: Iterable[Assignment], unit: str) -> int | None:
+    """The number of the unit's share that stands."""
+    gone = (AssignmentState.RECALLED,)
+    return next((s.no for s in shares if unit and s.unit.code == unit and s.state not in gone), None)
+
+
+def may_instruct(order: Order, actor: Actor) -> bool:
+    """Whether the actor's instruction reaches the order."""
+    return Verb.INSTRUCT in orders.open_verbs_for(order, actor)
+
+
+def instructions_of(order: Order) -> list[Instruction]:
+    """Every instruction on an order, the latest first."""
+    return list(Instruction.objects.select_related("unit").filter(order=order).order_by("-at"))
+
+
+def put_before(actor: Actor) -> QuerySet[Submission]:
+    """What was put before the actor and waits for an instruction, the oldest first."""
+    mine = Submission.objects.filter(leader__login=actor.key.removeprefix("person:"), answered_at=None)
+    return mine.select_related("order", "order__area", "order__lead").order_by("at")
+
+
+def waiting_instructions(actor: Actor) -> int:
+    """How many orders wait for the actor's instruction."""
+    return put_before(actor).order_by()[:CAP].count()
+
+
+def attempts_of(order: Order) -> list[Attempt]:
+    """The returns of an order that were refused, the latest first (R068)."""
+    return list(Attempt.objects.select_related("unit").filter(order=order).order_by("-at"))
+
+
+def share_anywhere(number: str, no: int) -> Assignment | None:
+    """A share by its order's number, for the house's own records."""
+    return orders.visible_shares(SYSTEM).filter(order__number=number, no=no).first()
+
+
+def past_cases(since: datetime, until: datetime, category: str) -> list[PastCase]:
+    """The orders dispatched in a time whose category is this line of the catalogue or one below it."""
+    rows = orders.visible_to(SYSTEM).filter(
+        dispatched_at__gte=since, dispatched_at__lt=until, category__startswith=category
+    )
+    named = (
+        rows.select_related(None).order_by("-dispatched_at").values_list("number", "category", "area__path")
+    )
+    return [PastCase(number, code, path or "/") for number, code, path in named[:MOST_CASES]]
+
+
+def proposals() -> QuerySet[Proposal]:
+    """What is proposed for the catalogue, undecided first, the latest first."""
+    return Proposal.objects.select_related("unit", "order").order_by("decision", "-at")
+
+
+def waiting_proposals(actor: Actor) -> int:
+    """How many proposals wait for a decision, for those who decide."""
+    return Proposal.objects.filter(decision="").order_by()[:CAP].count()
+
+
+def instructions_seen(actor: Actor) -> QuerySet[Instruction]:
+    """The instructions on orders that the actor may see, open ones first."""
+    seen = orders.visible_to(actor).select_related(None).values("pk")
+    rows = Instruction.objects.select_related("order", "unit").filter(order_id__in=seen)
+    return rows.order_by(F("done_at").asc(nulls_first=True), "-at", "-pk")

@@ -2,16 +2,26 @@
 
 from django.urls import path
 
-from jiesu.dispatch import views
+from jiesu.dispatch.views import desk, talks
 
 app_name = "dispatch"
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("confirm/", views.confirm, name="confirm"),
-    path("objections/", views.objections, name="objections"),
-    path("<str:number>/dispatch/", views.dispatch, name="dispatch"),
-    path("<str:number>/<int:share>/forward/", views.forward, name="forward"),
-    path("<str:number>/<int:share>/object/", views.object, name="object"),
-    path("<str:number>/<int:share>/uphold/", views.uphold, name="uphold"),
-    path("<str:number>/<int:share>/reject/", views.reject, name="reject"),
+    path("", desk.desk, name="desk"),
+    path("confirm/", desk.confirm, name="confirm"),
+    path("objections/", desk.objections, name="objections"),
+    path("opinions/", talks.opinions, name="opinions"),
+    path("instructions/", talks.instructions, name="instructions"),
+    path("instructed/", talks.instructed, name="instructed"),
+    path("<str:number>/dispatch/", desk.dispatch, name="dispatch"),
+    path("<str:number>/consult/", talks.consult, name="consult"),
+    path("<str:number>/opine/", talks.opine, name="opine"),
+    path("<str:number>/conclude/", talks.conclude, name="conclude"),
+    path("<str:number>/instruct/", talks.instruct, name="instruct"),
+    path("<str:number>/put-before/", talks.put_before, name="put_before"),
+    path("<str:number>/instructions/<int:pk>/carry-out/", talks.carry_out, name="carry_out"),
+    path("<str:number>/<int:share>/forward/", desk.forward, name="forward"),
+    path("<str:number>/<int:share>/recall/", desk.recall, name="recall"),
+    path("<str:number>/<int:share>/object/", desk.object, name="object"),
+    path("<str:number>/<int:share>/uphold/", desk.uphold, name="uphold"),
+    path("<str:number>/<int:share>/reject/", desk.reject, name="reject"),
 ]

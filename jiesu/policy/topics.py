@@ -8,6 +8,7 @@ from typing import Any
 
 from jiesu.rules.calendar import Calendar
 from jiesu.rules.classes import Classes
+from jiesu.rules.dispatching import Dispatching
 from jiesu.rules.limits import Limits
 from jiesu.rules.routing import Catalogue
 from jiesu.rules.sampling import Sampling
@@ -22,6 +23,7 @@ class Topic(Term):
 
     LIMITS = ("limits", "办理时限", "Time limits")
     ROUTING = ("routing", "派单目录", "Duty catalogue")
+    DISPATCH = ("dispatch", "派单规则", "Dispatch rules")
     SCORING = ("scoring", "考评办法", "Assessment")
     SAMPLING = ("sampling", "回访抽取", "Follow-up")
     CLASSES = ("classes", "四类街乡镇", "Classes of streets")
@@ -34,6 +36,7 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
     {
         Topic.LIMITS: Limits,
         Topic.ROUTING: Catalogue,
+        Topic.DISPATCH: Dispatching,
         Topic.SCORING: Scoring,
         Topic.SAMPLING: Sampling,
         Topic.CLASSES: Classes,

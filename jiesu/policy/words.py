@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.utils.translation import pgettext
 
 from jiesu.kit.words import label
+from jiesu.rules.dispatching import Way
 from jiesu.rules.limits import Link
 from jiesu.rules.scoring import Rate
 from jiesu.rules.terms import Level, Term
@@ -39,7 +40,11 @@ _NAMES = MappingProxyType(
         "copied_kinds": "Copied when dispatched to",
         "copy_to": "Copy goes to",
         "days": "Days",
+        "direct_by_default": "Direct dispatch where nothing else is said",
         "double_no_from": "Double-no rate from",
+        "dual": "Dual dispatch, street and district",
+        "dual_order": "Dual order, police and local government",
+        "dual_send": "Dual dispatch, street and department",
         "draws": "Shares drawn",
         "duties": "Duties",
         "ends": "Ends with",
@@ -47,11 +52,14 @@ _NAMES = MappingProxyType(
         "extension": "Extension",
         "final": "Final limit",
         "finished_within": "Finished within",
+        "first": "First unit",
         "first_day": "First day",
         "floor": "Floor of the two rates",
+        "forwarding": "How a district forwards",
         "freeze_after_days": "Final after days",
         "gain_from": "Gain from",
         "governance": "Governance",
+        "informed": "District told of a direct dispatch to",
         "kinds": "Kinds of unit",
         "ladder": "Ladder",
         "leagues": "Leagues",
@@ -60,6 +68,8 @@ _NAMES = MappingProxyType(
         "levels": "Levels",
         "lifted_by": "Lifted by",
         "limit": "Limit",
+        "local": "Local Party committee or government",
+        "look_back_days": "Days looked back for a proposal",
         "margin": "Margin to the second",
         "means": "Means",
         "name": "Name",
@@ -92,12 +102,14 @@ _NAMES = MappingProxyType(
         "scales": "Scales",
         "score_bottom": "Score in the bottom",
         "score_on": "Which follow-up counts",
+        "second": "Second unit",
         "sensitive": "Sensitive words",
         "share": "Share",
         "show_from": "Shown from",
         "shown": "How many are shown",
         "starts": "Starts with",
         "starts_within": "Starts within",
+        "sideways": "May forward to units beside them",
         "sub_unit": "Unit below",
         "summary": "Summary",
         "table": "Table of levels",
@@ -108,6 +120,7 @@ _NAMES = MappingProxyType(
         "valid_from": "Valid from",
         "valid_to": "Valid to",
         "volume_top": "Volume in the top",
+        "way": "Way",
         "weight": "Weight",
         "weights": "Weights",
         "when": "Applies to",
@@ -134,7 +147,7 @@ _NAMES = MappingProxyType(
         "years": "Years",
     }
 )
-_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark)
+_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark, Way)
 
 
 def spoken(key: str) -> str:

@@ -92,6 +92,7 @@ ASSIGNMENT_STEPS: Mapping[tuple[Verb, str], A] = MappingProxyType(
         (Verb.UPHOLD, A.FORWARDED): A.CLAIMED,
         (Verb.REJECT, A.OBJECTED): A.SENT,
         **{(Verb.RECALL, state): A.RECALLED for state in _LIVE},
+        (Verb.RECALL, A.FORWARDED): A.CLAIMED,
         **_stays(Verb.SCREEN, (A.SENT, A.CLAIMED)),
         **_stays(Verb.ENDORSE, (A.SENT, A.CLAIMED)),
         (Verb.ASSIGN, A.CLAIMED): A.ASSIGNED,

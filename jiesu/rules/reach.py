@@ -132,9 +132,8 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
         Verb.CONCLUDE: {Role.DISPATCHER: Reach.SUBTREE},
         Verb.INSTRUCT: {**_STREET_TOO, Role.DISTRICT_LEADER: Reach.SUBTREE},
         Verb.RECALL: {
-            Role.AGENT: Reach.SUBTREE,
             Role.DISPATCHER: Reach.SUBTREE,
-            Role.REQUESTER: Reach.OWN,
+            Role.REQUEST_CENTRE: Reach.SUBTREE,
             Role.SYSTEM: Reach.CITY,
         },
         Verb.DISPATCH: {

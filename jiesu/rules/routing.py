@@ -38,7 +38,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A body's duty for a category. Empty level or areas: any. Dates bound its validity, both inclusive."""
+    """A body's duty for a category. Empty level or areas: any. Dates bound its validity, both inclusive.
+
+    `own`: a district wrote it for itself; there it comes before the city's (R051).
+    """
 
     body: str
     level: str = ""
@@ -47,6 +50,7 @@ class Duty:
     valid_from: date = date.min
     valid_to: date = date.max
     clause: str = ""
+    own: bool = False
 
     def __post_init__(self) -> None:
         if self.level == COMMUNITY and self.role is UnitRole.LEAD:
@@ -305,8 +309,10 @@ def _by_duty(
     catalogue: Catalogue, roster: Roster, guess: Guess, area_path: str, day: date
 ) -> Iterable[Candidate]:
     name = " / ".join(catalogue.path_of(guess.code))
-    for duty in catalogue.duties_of(guess.code):
-        if not duty.holds(area_path, day):
+    holding = [duty for duty in catalogue.duties_of(guess.code) if duty.holds(area_path, day)]
+    refined = any(duty.own and duty.role is UnitRole.LEAD for duty in holding)
+    for duty in holding:
+        if refined and not duty.own and duty.role is UnitRole.LEAD:
             continue
         for post in roster.serving(duty, area_path)[:1]:
             said = {"category": name, "body": catalogue.bodies[duty.body].name}

@@ -1,4 +1,4 @@
-"""Bringing a directory in: areas, units, people with their seats, sources; from CSV, XLSX, YAML or a folder.
+"""Bringing a directory in: areas, units, people with their seats, sources, rosters; from CSV, XLSX, YAML or a folder.
 
 Good rows go in, bad rows come out with a sentence and can be corrected and brought again. Bringing a file
 twice changes nothing. A dry run does everything and takes it back.
@@ -16,12 +16,19 @@ from jiesu.directory.bring.files import Line, lines_of
 from jiesu.directory.bring.places import bring_areas, bring_units
 from jiesu.directory.bring.posts import bring_people, bring_sources
 from jiesu.directory.bring.report import Book, Report
+from jiesu.directory.bring.rosters import bring_roster
 from jiesu.directory.models import Change
 from jiesu.kit.tables import Source, write_rejects
 from jiesu.kit.words import say
 from jiesu.rules.reach import Actor
 
-STEPS = (("areas", bring_areas), ("units", bring_units), ("people", bring_people), ("sources", bring_sources))
+STEPS = (
+    ("areas", bring_areas),
+    ("units", bring_units),
+    ("people", bring_people),
+    ("sources", bring_sources),
+    ("roster", bring_roster),
+)
 """In this order, as each needs the one before."""
 
 
@@ -37,7 +44,7 @@ def import_file(
 ) -> Report:
     """Bring a file or a folder of files in; the report says what became of each row.
 
-    what: "areas", "units", "people" or "sources" where the file's name and headers do not say it.
+    what: "areas", "units", "people", "sources" or "roster" where the file's name and headers do not say it.
     rejects: where to write the refused rows as CSV (a folder: one file for each kind).
     """
     checks.administers(by)

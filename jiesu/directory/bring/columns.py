@@ -61,6 +61,16 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "forwards": ("forwards", "转入12345"),
             "counts": ("counts_in_assessment", "counts", "纳入考核"),
         },
+        "roster": {
+            "unit": ("unit", "单位", "单位编码", "值班单位"),
+            "login": ("login", "登录名", "账号", "工号"),
+            "role": ("role", "角色"),
+            "post": ("post", "岗位", "值班岗位", "值班电话"),
+            "starts": ("starts", "值班开始", "上班时间"),
+            "ends": ("ends", "值班结束", "下班时间"),
+            "every": ("every", "轮班天数", "每隔天数"),
+            "until": ("until", "轮至", "排班至"),
+        },
     }
 )
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -69,6 +79,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "units": ("code", "name", "kind"),
         "people": ("login", "name"),
         "sources": ("code", "name", "channel"),
+        "roster": ("unit", "login", "starts", "ends"),
     }
 )
 TITLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -77,9 +88,16 @@ TITLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "units": ("unit", "单位", "机构"),
         "people": ("people", "person", "人员", "用户"),
         "sources": ("source", "来源", "热线"),
+        "roster": ("roster", "值班", "排班"),
     }
 )
-_TELLING = (("people", "login"), ("sources", "channel"), ("units", "kind"), ("areas", "level"))
+_TELLING = (
+    ("roster", "starts"),
+    ("people", "login"),
+    ("sources", "channel"),
+    ("units", "kind"),
+    ("areas", "level"),
+)
 _YEAR = re.compile(r"(?:population|人口|常住人口)\D*(\d{4})\D*")
 
 

@@ -67,7 +67,9 @@ def lines_of(source: Source, *, what: str, name: str, report: Keeper) -> Iterato
 
 def _file(source: Source, what: str, name: str, report: Keeper) -> Iterator[Line]:
     if what and what not in FIELDS:
-        raise Refusal("A directory file holds areas, units, people or sources, not “%(what)s”.", what=what)
+        raise Refusal(
+            "A directory file holds areas, units, people, sources or a roster, not “%(what)s”.", what=what
+        )
     if name.lower().endswith((".yaml", ".yml")):
         yield from _yaml(source, what, name, report)
         return
@@ -89,13 +91,17 @@ def _yaml(source: Source, what: str, name: str, report: Keeper) -> Iterator[Line
     for title, number, cells in yamls.rows(source):
         kind = what or kind_of(title, cells)
         if not kind:
-            raise Refusal("Line %(row)s: this is neither areas, units, people nor sources.", row=number)
+            raise Refusal(
+                "Line %(row)s: this is neither areas, units, people, sources nor a roster.", row=number
+            )
         yield from _checked(Line(kind, name, number, cells, fields_of(kind, cells)), report)
 
 
 def _columns(kind: str, headers: list[str], name: str) -> dict[str, str]:
     if not kind:
-        raise Refusal("It cannot be told whether %(file)s holds areas, units, people or sources.", file=name)
+        raise Refusal(
+            "It cannot be told whether %(file)s holds areas, units, people, sources or a roster.", file=name
+        )
     columns = fields_of(kind, headers)
     missing = [field for field in NEEDED[kind] if field not in columns]
     if missing:

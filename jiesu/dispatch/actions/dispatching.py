@@ -35,6 +35,8 @@ def dispatch(
     statutory: Span | None = None,
     statute: str = "",
     note: str = "",
+    approval: str = "",
+    checked: str = "",
     key: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> Event:
@@ -45,7 +47,20 @@ def dispatch(
         return known
     asked_units = parts(units, more=order.state == OrderState.DISPATCHED)
     asked = Sending(
-        number, asked_units, by, at, mode, level, category, statutory, statute, note, key, facts or {}
+        number,
+        asked_units,
+        by,
+        at,
+        mode,
+        level,
+        category,
+        statutory,
+        statute,
+        note,
+        key,
+        approval,
+        checked,
+        facts or {},
     )
     move = sending.move(Board(at), order, orders.shares_of(order), asked)
     event = orders.advance(

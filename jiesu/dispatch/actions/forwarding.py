@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from jiesu.dispatch import sending
-from jiesu.dispatch.board import Board
+from jiesu.dispatch.board import Board, matter_of
 from jiesu.dispatch.sending import UnitPart
 from jiesu.orders import face as orders
-from jiesu.orders.face import Assignment, Birth, Event
+from jiesu.orders.face import Assignment, Birth, Event, Order
+from jiesu.rules import dispatching
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Mode, UnitRole, Verb
 from jiesu.rules.verdict import Refusal
@@ -27,10 +28,16 @@ def forward(
     by: Actor,
     at: datetime,
     reason: str,
+    items: Mapping[str, str] | None = None,
+    approval: str = "",
     key: str = "",
     automatic: bool = False,
 ) -> Event:
-    """转派: to units below the share's own. Their limit is a share of the remaining time (80 %)."""
+    """转派: to units below the share's own. Their limit is a share of the remaining time (80 %).
+
+    `items`: what each unit is to handle, by its code, where the matter is forwarded item by item; `approval`: who
+    approved that a community takes part.
+    """
     order = orders.hold(number)
     if known := orders.done(order, Verb.FORWARD, key):
         return known
@@ -41,9 +48,10 @@ def forward(
     board = Board(at)
     asked = children(board, parent, units)
     found = sending.named(board, asked, shares)
-    check_below(parent, found)
-    births = births_below(board, parent, asked)
-    facts: dict[str, Any] = {"units": [code for code, _ in asked], "reason": sending.cautious(reason)}
+    check_below(board, parent, found)
+    told = _judged(board, order, parent, asked, items or {}, approval)
+    births = births_below(board, parent, asked, items or {})
+    facts: dict[str, Any] = {"units": [code for code, _ in asked], "reason": sending.cautious(reason)} | told
     if lead := next((code for code, role in asked if role is UnitRole.LEAD), ""):
         facts["lead"] = lead
     if automatic:
@@ -73,14 +81,36 @@ def children(board: Board, parent: Assignment, units: Sequence[UnitPart | str]) 
     return asked
 
 
-def check_below(parent: Assignment, units: Sequence[Any]) -> None:
-    """Forwarding goes down the unit's own line."""
+def _judged(
+    board: Board, order: Order, parent: Assignment, asked: Sequence[UnitPart], items: Mapping[str, str], approval: str
+) -> dict[str, Any]:  # fmt: skip
+    """What the law says of this forwarding: the district's way for the kind of matter, communities' part."""
+    category = board.category(order)
+    told = sending.communities(board, order, category, [board.unit(code) for code, _ in asked], approval)
+    if parent.unit.kind in board.rules.dual.second:
+        way, clause = dispatching.forward_way(board.rules, matter_of(order, category))
+        dispatching.check_forward(way, board.parts(asked), items)
+        told |= {"way": way, "way_basis": clause} if way else {}
+    return told
+
+
+def check_below(board: Board, parent: Assignment, units: Sequence[Any]) -> None:
+    """Forwarding goes down the unit's own line, or beside it where the law lets this kind of unit do so."""
+    sideways = parent.unit.kind in board.rules.sideways and parent.unit.parent_id is not None
     for unit in units:
+        if sideways and unit.parent_id == parent.unit.parent_id and unit.pk != parent.unit_id:
+            continue
         if not unit.path.startswith(parent.unit.path) or unit.path == parent.unit.path:
             raise Refusal("%(unit)s is not below %(parent)s.", unit=unit.label, parent=parent.unit.label)
 
 
-def births_below(board: Board, parent: Assignment, asked: Sequence[UnitPart]) -> tuple[Birth, ...]:
+def births_below(
+    board: Board, parent: Assignment, asked: Sequence[UnitPart], items: Mapping[str, str] | None = None
+) -> tuple[Birth, ...]:
     """The shares that a forwarding brings, within the parent's limit."""
     clocks = board.below(parent.level, parent.due, parent.contact_due)
-    return tuple(sending.birth(code, role, Mode.FORWARDED, clocks, parent.no) for code, role in asked)
+    said = {code: {"item": sending.cautious(text)} for code, text in (items or {}).items() if text.strip()}
+    return tuple(
+        sending.birth(board, code, role, Mode.FORWARDED, clocks, parent.no, facts=said.get(code))
+        for code, role in asked
+    )

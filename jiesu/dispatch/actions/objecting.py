@@ -12,24 +12,22 @@ from typing import Any
 
 from django.db import transaction
 
-from jiesu.dispatch import sending
-from jiesu.dispatch.actions.dispatching import parts
-from jiesu.dispatch.actions.forwarding import births_below, check_below, children
+from jiesu.dispatch import queries, sending
+from jiesu.dispatch.actions.proposing import by_ruling
+from jiesu.dispatch.actions.succession import facts_of, give_back, others_live, successors
 from jiesu.dispatch.board import Board
-from jiesu.dispatch.kinds import Ground, Ruling
-from jiesu.dispatch.models import Objection
+from jiesu.dispatch.kinds import Contest, Ground, Ruling
+from jiesu.dispatch.models import Attempt, Objection
 from jiesu.dispatch.sending import UnitPart
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Birth, Event, Order
 from jiesu.rules.calendar import wall
-from jiesu.rules.flow import LIVE_SHARES
 from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.routing import Catalogue
 from jiesu.rules.terms import AssignmentState, UnitRole, Verb
 from jiesu.rules.verdict import NotYours, Refusal
 
 
-@transaction.atomic
 def object(
     number: str,
     *,
@@ -42,7 +40,26 @@ def object(
     basis: str = "",
     key: str = "",
 ) -> Event:
-    """派单异议, with a ground, a reason, and the proposed unit or the legal basis; within its window, once."""
+    """派单异议, with a ground, a reason, and the proposed unit or the legal basis; within its window, once.
+
+    A return that is refused changes nothing on the order, but that it was tried is kept (R068).
+    """
+    try:
+        return _object(
+            number, share=share, ground=ground, reason=reason, by=by, at=at, proposed=proposed, basis=basis, key=key
+        )  # fmt: skip
+    except NotYours:
+        raise
+    except Refusal as refusal:
+        _keep_attempt(number, share, ground, by, at, refusal)
+        raise
+
+
+@transaction.atomic
+def _object(
+    number: str, *, share: int, ground: Ground, reason: str, by: Actor, at: datetime, proposed: str, basis: str,
+    key: str,
+) -> Event:  # fmt: skip
     order = orders.hold(number)
     if known := orders.done(order, Verb.OBJECT, key):
         return known
@@ -69,11 +86,39 @@ def object(
         facts=facts,
     )
     _check_open(board.catalogue, order, own, at=at, until=until)
+    against = _against(order, own, other)
     Objection.objects.create(
         share=own, order=order, unit=own.unit, ground=ground, reason=reason.strip(), basis=basis.strip(),
-        proposed=other, at=at, by=by.key, ruling_due=board.ruling_due(own),
+        proposed=other, at=at, by=by.key, ruling_due=board.ruling_due(own), against=against,
+        kind=Contest.DISPUTE if against else Contest.OBJECTION,
     )  # fmt: skip
     return event
+
+
+def _against(order: Order, own: Assignment, other: Any) -> list[str]:
+    """The units that this one disputes the order with: they point at each other, or both object (e A10, R070)."""
+    said = Objection.objects.select_related("unit", "proposed").filter(order=order).exclude(unit=own.unit)
+    found = [
+        row for row in said
+        if row.ruling == "" or (row.proposed_id == own.unit_id) or (other is not None and other.pk == row.unit_id)
+    ]  # fmt: skip
+    for row in found:
+        if row.kind != Contest.DISPUTE:
+            row.kind, row.against = Contest.DISPUTE, [own.unit.code]
+            row.save(update_fields=["kind", "against"])
+    return [row.unit.code for row in found]
+
+
+def _keep_attempt(number: str, share: int, ground: Ground, by: Actor, at: datetime, refusal: Refusal) -> None:
+    """Keep that a return was tried, by somebody of the unit, and why it was refused."""
+    own = queries.share_anywhere(number, share)
+    if own is None or not any(s.unit == own.unit.code and s.role in MAY[Verb.OBJECT] for s in by.seats):
+        return
+    values = {name: str(value) for name, value in refusal.sentence.values.items()}
+    Attempt.objects.create(
+        order=own.order, unit=own.unit, share_no=share, ground=ground, at=at, by=by.key,
+        refusal=refusal.sentence.text[:200], values=values,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -85,10 +130,15 @@ def uphold(
     at: datetime,
     reason: str,
     units: Sequence[UnitPart | str] = (),
+    change: bool = False,
     key: str = "",
 ) -> Event:
     """异议成立: the share is recalled. `units` take it over with a fresh clock; without them the order goes back
-    to whoever sent it: the unit that forwarded it claims it again, else it lies in dispatch's tray."""
+    to whoever sent it: the unit that forwarded it claims it again, else it lies in dispatch's tray.
+
+    `change`: the ruling proposes that the duty catalogue follows it (R070). After the law's number of returns the
+    unit that takes over is designated: it cannot object.
+    """
     order = orders.hold(number)
     if known := orders.done(order, Verb.UPHOLD, key):
         return known
@@ -96,18 +146,20 @@ def uphold(
     own = orders.share_of(order, share, shares)
     _check_ruling(own, by, reason)
     board = Board(at)
-    births = _successors(board, order, own, shares, units)
+    births = successors(board, order, own, shares, units)
     _check_led(own, shares, births)
     facts: dict[str, Any] = {"reason": sending.cautious(reason), "units": [b.unit for b in births] or None}
+    facts |= facts_of(own, births)
+    facts |= {"designated": True} if births and board.catalogue.designates(queries.returns(order) + 1) else {}
     if own.parent is not None and not births:
-        _give_back(order, own, shares, by=by, at=at)
-    elif lead := next((b for b in births if b.role is UnitRole.LEAD), None):
-        facts |= {"lead": lead.unit} | ({} if own.parent else {"order_due": lead.due})
+        give_back(order, own, shares, verb=Verb.UPHOLD, by=by, at=at)
     event = orders.advance(
         number, Verb.UPHOLD, by=by, at=at, share=share, births=births, law=board.limits.id,
         clause=births[0].clause if births else "", key=key, facts=facts,
     )  # fmt: skip
     _rule(own, Ruling.UPHELD, reason, by=by, at=at)
+    if change:
+        by_ruling(board, order, own, births, reason, by=by, at=at)
     return event
 
 
@@ -159,49 +211,9 @@ def _check_ruling(own: Assignment, by: Actor, reason: str) -> None:
         raise NotYours("A ruling on an objection is made above the unit that objects.")
 
 
-def _successors(
-    board: Board, order: Order, own: Assignment, shares: Sequence[Assignment], units: Sequence[UnitPart | str]
-) -> tuple[Birth, ...]:
-    if not units:
-        return ()
-    if own.parent is not None:
-        asked = children(board, own, units)
-        check_below(own.parent, sending.named(board, asked, shares))
-        return births_below(board, own.parent, asked)
-    asked = parts(units, more=own.role != UnitRole.LEAD)
-    sending.named(board, asked, shares)
-    sending.check_roles(board, asked, leads=1 if own.role == UnitRole.LEAD else 0)
-    clocks = board.clocks(order)
-    mode = sending.mode_of(asked, None)
-    assisting = board.below(clocks.level, clocks.due, clocks.contact_due)
-    return tuple(
-        sending.birth(code, role, mode, clocks if role is UnitRole.LEAD else assisting)
-        for code, role in asked
-    )
-
-
 def _check_led(own: Assignment, shares: Sequence[Assignment], births: Sequence[Birth]) -> None:
-    others = [s for s in shares if s.no != own.no and s.state in LIVE_SHARES]
-    if own.role == UnitRole.LEAD and own.parent is None and others and not births:
+    if own.role == UnitRole.LEAD and own.parent is None and others_live(own, shares) and not births:
         raise Refusal("Other units work on this order: name the unit that leads instead.")
-
-
-def _give_back(
-    order: Order, own: Assignment, shares: Sequence[Assignment], *, by: Actor, at: datetime
-) -> None:
-    """The unit that forwarded claims its share again, unless another of its units still works for it."""
-    parent = orders.share_of(order, own.parent.no, shares) if own.parent else None
-    siblings = [
-        s for s in shares if s.parent_id == own.parent_id and s.no != own.no and s.state in LIVE_SHARES
-    ]
-    if (
-        parent is None
-        or parent.state != AssignmentState.FORWARDED
-        or (siblings and own.role != UnitRole.LEAD)
-    ):
-        return
-    facts = {"lead": parent.unit.code} if parent.role == UnitRole.LEAD else {}
-    orders.advance(order.number, Verb.UPHOLD, by=by, at=at, share=parent.no, facts=facts)
 
 
 def _rule(own: Assignment, ruling: Ruling, reason: str, *, by: Actor, at: datetime) -> None:

@@ -93,7 +93,8 @@ def test_the_event_keeps_the_catalogue_its_entry_and_the_basis(place: Town) -> N
 def test_one_order_goes_to_several_units_of_which_the_first_leads(place: Town) -> None:
     order = order_at(OrderState.ACCEPTED, place)
     units = [("lake", UnitRole.LEAD), ("housing", UnitRole.ASSIST)]
-    actions.dispatch(order.number, units=units, mode=Mode.DUAL_SEND, by=dispatcher(place), at=LATER)
+    told: dict[str, Any] = {"mode": Mode.DUAL_SEND, "note": "街道与房管职能交叉"}
+    actions.dispatch(order.number, units=units, by=dispatcher(place), at=LATER, **told)
     lead, assisting = share(order), share(order, 2)
     assert (lead.role, assisting.role) == (UnitRole.LEAD, UnitRole.ASSIST)
     assert {lead.mode, assisting.mode} == {Mode.DUAL_SEND}
@@ -210,7 +211,8 @@ def test_a_community_is_forwarded_to_only_as_assisting(place: Town) -> None:
         actions.forward(
             parent.order.number, share=1, units=[("willow", UnitRole.LEAD)], by=by, at=LATER, reason="x"
         )
-    actions.forward(parent.order.number, share=1, units=["willow"], by=by, at=LATER, reason="协助入户")
+    told: dict[str, Any] = {"reason": "协助入户", "approval": "街道主要领导样例同意"}
+    actions.forward(parent.order.number, share=1, units=["willow"], by=by, at=LATER, **told)
     assert share(parent.order, 2).role == UnitRole.ASSIST
     assert (found := fresh(parent.order).lead) is not None and found.code == "lake"
 
@@ -361,7 +363,7 @@ def test_the_lead_is_not_recalled_while_others_work_unless_another_leads(place: 
 
 CALLS: dict[Verb, Callable[[str, Actor], Event]] = {
     Verb.FORWARD: lambda number, by: actions.forward(
-        number, share=1, units=["willow"], by=by, at=LATER + HOUR, reason="协助"
+        number, share=1, units=["willow"], by=by, at=LATER + HOUR, reason="协助", approval="街道领导同意"
     ),
     Verb.OBJECT: lambda number, by: actions.object(
         number, share=1, ground=Ground.NOT_OURS, reason="非职责", basis="三定", by=by, at=LATER

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from jiesu.dispatch import actions, listings, pages, queries
-from jiesu.dispatch.forms import DispatchForm, ForwardForm, ObjectForm, RejectForm, UpholdForm
+from jiesu.dispatch.forms import DispatchForm, ForwardForm, ObjectForm, RecallForm, RejectForm, UpholdForm
+from jiesu.dispatch.views.around import on, page
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
-from jiesu.kit.forms import HouseForm, told
+from jiesu.kit.forms import told
 from jiesu.kit.listing import respond
-from jiesu.kit.words import label
 from jiesu.orders import face as orders
-from jiesu.orders.face import Event
 from jiesu.rules.terms import Desk, Verb
 
 
@@ -48,14 +44,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @door(Verb.DISPATCH)
 def dispatch(request: HttpRequest, number: str) -> HttpResponse:
     """派单: candidates with their reasons beside the form."""
-    form = DispatchForm(request.POST or None)
     order = orders.find(number, actor_of(request))
+    form = DispatchForm(request.POST or None, initial=pages.decided(order))
     if form.is_valid():
         said = form.asked() | {"by": actor_of(request), "at": clock.now(), "key": form.key}
         if event := told(form, actions.dispatch, number, **said):
-            return _on(request, event, "dispatch:desk")
+            return on(request, event, "dispatch:desk")
     found = pages.candidates(order, actor_of(request), clock.now())
-    return _page(request, Verb.DISPATCH, number, form, **found)
+    return page(request, Verb.DISPATCH, number, form, **found)
 
 
 @door(Verb.FORWARD)
@@ -64,11 +60,10 @@ def forward(request: HttpRequest, number: str, share: int) -> HttpResponse:
     own = pages.share(number, share, actor_of(request))
     form = ForwardForm(request.POST or None, **pages.below(own))
     if form.is_valid():
-        said: dict[str, Any] = {"units": form.parts(), "reason": form.cleaned_data["reason"], "key": form.key}
-        said |= {"share": share, "by": actor_of(request), "at": clock.now()}
+        said = form.asked() | {"share": share, "by": actor_of(request), "at": clock.now(), "key": form.key}
         if event := told(form, actions.forward, number, **said):
-            return _on(request, event, "handling:desk")
-    return _page(request, Verb.FORWARD, number, form, share=own)
+            return on(request, event, "handling:desk")
+    return page(request, Verb.FORWARD, number, form, share=own)
 
 
 @door(Verb.OBJECT)
@@ -83,9 +78,9 @@ def object(request: HttpRequest, number: str, share: int) -> HttpResponse:
             "key": form.key,
         }
         if event := told(form, actions.object, number, share=share, **said):
-            return _on(request, event, "handling:desk")
+            return on(request, event, "handling:desk")
     until = pages.objection_until(own, clock.now())
-    return _page(request, Verb.OBJECT, number, form, share=own, until=until, units=pages.units(clock.now()))
+    return page(request, Verb.OBJECT, number, form, share=own, until=until, units=pages.units(clock.now()))
 
 
 @door(Verb.UPHOLD)
@@ -95,11 +90,16 @@ def uphold(request: HttpRequest, number: str, share: int) -> HttpResponse:
     form = UpholdForm(request.POST or None, initial=pages.proposed(own))
     if form.is_valid():
         said: dict[str, Any] = {"units": form.parts(), "reason": form.cleaned_data["reason"], "key": form.key}
-        said |= {"share": share, "by": actor_of(request), "at": clock.now()}
+        said |= {
+            "share": share,
+            "by": actor_of(request),
+            "at": clock.now(),
+            "change": form.cleaned_data["change"],
+        }
         if event := told(form, actions.uphold, number, **said):
-            return _on(request, event, "dispatch:objections")
+            return on(request, event, "dispatch:objections")
     beside = {"objection": queries.objection(own), "units": pages.units(clock.now())}
-    return _page(request, Verb.UPHOLD, number, form, share=own, **beside)
+    return page(request, Verb.UPHOLD, number, form, share=own, **beside)
 
 
 @door(Verb.REJECT)
@@ -110,17 +110,19 @@ def reject(request: HttpRequest, number: str, share: int) -> HttpResponse:
     if form.is_valid():
         said: dict[str, Any] = {"reason": form.cleaned_data["reason"], "key": form.key, "share": share}
         if event := told(form, actions.reject, number, by=actor_of(request), at=clock.now(), **said):
-            return _on(request, event, "dispatch:objections")
-    return _page(request, Verb.REJECT, number, form, share=own, objection=queries.objection(own))
+            return on(request, event, "dispatch:objections")
+    return page(request, Verb.REJECT, number, form, share=own, objection=queries.objection(own))
 
 
-def _on(request: HttpRequest, event: Event, desk: str) -> HttpResponse:
-    """What was done is said, and the desk shows what is next."""
-    said = _("%(number)s: “%(verb)s” is done.")
-    messages.success(request, said % {"number": event.order.number, "verb": label(Verb(event.verb))})
-    return redirect(reverse(desk))
-
-
-def _page(request: HttpRequest, verb: Verb, number: str, form: HouseForm, **more: Any) -> HttpResponse:
-    context = pages.around(number, actor_of(request)) | {"verb": verb, "form": form} | more
-    return render(request, f"dispatch/{verb}.html", context)
+@door(Verb.RECALL)
+def recall(request: HttpRequest, number: str, share: int) -> HttpResponse:
+    """撤派: a share that went to the wrong unit is taken back."""
+    own = pages.share(number, share, actor_of(request))
+    form = RecallForm(request.POST or None)
+    if form.is_valid():
+        said: dict[str, Any] = {"units": form.parts(), "reason": form.cleaned_data["reason"], "key": form.key}
+        if event := told(
+            form, actions.recall, number, share=share, by=actor_of(request), at=clock.now(), **said
+        ):
+            return on(request, event, "dispatch:desk")
+    return page(request, Verb.RECALL, number, form, share=own, units=pages.units(clock.now()))

@@ -75,7 +75,15 @@ class DispatchForm(PartsForm):
     statute = forms.CharField(label=_("The law that fixes it"), required=False, max_length=150)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed where a community is to assist."),
+        help_text=_("Needed where the way of dispatch differs from what the law or the catalogue suggests."),
+    )  # fmt: skip
+    approval = forms.CharField(
+        label=_("Who approved that a community assists"), required=False, max_length=200,
+        help_text=_("Only where the catalogue gives the community no part."),
+    )  # fmt: skip
+    checked = forms.CharField(
+        label=_("How jurisdiction was checked"), required=False, max_length=300,
+        help_text=_("Needed in a border zone."),
     )  # fmt: skip
 
     def clean_statutory(self) -> Span | None:
@@ -87,7 +95,7 @@ class DispatchForm(PartsForm):
 
     def asked(self) -> dict[str, Any]:
         """The arguments of the action."""
-        names = ("category", "level", "mode", "statutory", "statute", "note")
+        names = ("category", "level", "mode", "statutory", "statute", "note", "approval", "checked")
         return {"units": self.parts(), **{name: self.cleaned_data[name] for name in names}}
 
 
@@ -99,6 +107,29 @@ class ForwardForm(PartsForm):
         label=_("Assisting units"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    items = forms.CharField(
+        label=_("Item by item"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One line a unit: “unit: what it handles”. Needed where the matter is forwarded item by item."),
+    )  # fmt: skip
+    approval = forms.CharField(
+        label=_("Who approved that a community assists"), required=False, max_length=200,
+        help_text=_("Only where the catalogue gives the community no part."),
+    )  # fmt: skip
+
+    def clean_items(self) -> dict[str, str]:
+        """What each unit is to handle, by its code."""
+        lines = [line for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        found = {}
+        for line in lines:
+            name, colon, text = line.replace("：", ":").partition(":")
+            if not colon:
+                raise forms.ValidationError(say("Write “unit: what it handles” in each line."))
+            found[_code(name.strip())] = text.strip()
+        return found
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of the action."""
+        return {"units": self.parts(), **{n: self.cleaned_data[n] for n in ("reason", "items", "approval")}}
 
     def __init__(self, *args: Any, below: Iterable[Any], leads: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,6 +159,23 @@ class UpholdForm(PartsForm):
 
     reason = forms.CharField(
         label=_("Reason of the ruling"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    lead = UnitField(
+        label=_("Who takes it over?"),
+        required=False,
+        help_text=_("Left open: the order goes back to who sent it."),
+    )
+    assist = UnitField(label=_("Assisting units"), required=False, several=True)
+    change = forms.BooleanField(
+        label=_("Propose that the duty catalogue follows this ruling"), required=False
+    )
+
+
+class RecallForm(PartsForm):
+    """撤派."""
+
+    reason = forms.CharField(
+        label=_("Why the dispatch was wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     lead = UnitField(
         label=_("Who takes it over?"),
