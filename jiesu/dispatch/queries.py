@@ -89,8 +89,10 @@ def _need(own: QuerySet[Suggestion]) -> Case:
 def without_suggestion(actor: Actor, model: str, routing: str) -> QuerySet[Order]:
     """Orders in the tray whose suggestion is missing, or older than order, reading, catalogue or directory."""
     fresh = Suggestion.objects.filter(order=OuterRef("pk"), seq=OuterRef("seq"), model=model, routing=routing)
-    for changed in (directory.reshaped_at(), keeping.changed_at()):
-        fresh = fresh.filter(made_at__gte=changed) if changed else fresh
+    if changed := directory.reshaped_at():
+        fresh = fresh.filter(made_at__gte=changed)
+    if changed := keeping.changed_at():
+        fresh = fresh.filter(made_at__gt=changed)
     return orders.tray(Desk.DISPATCH, actor).filter(~Exists(fresh))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from jiesu.dispatch.board import PLACED, Board, matter_of
 from jiesu.dispatch.learning import Guesses, reader
 from jiesu.dispatch.models import Suggestion
 from jiesu.orders.face import Order
-from jiesu.rules import limits, routing
+from jiesu.rules import dispatching, limits, routing
 from jiesu.rules.routing import Candidate
 from jiesu.rules.terms import Level, RequestType, UnitRole
 from jiesu.rules.verdict import Sentence, Verdict
@@ -113,10 +113,21 @@ def _proposal(board: Board, order: Order, guesses: Guesses, model: str, returned
 
 def _gate(board: Board, order: Order, found: routing.Suggestion) -> Verdict[bool]:
     verdict = gate(board, order, found)
-    if order.dispatched_at is None:
-        return verdict
-    against = Sentence("The order was dispatched before.")
-    return Verdict(False, verdict.clause, (*verdict.steps, against))
+    more = tuple(_against(board, order, found))
+    return Verdict(False, verdict.clause, (*verdict.steps, *more)) if more else verdict
+
+
+def _against(board: Board, order: Order, found: routing.Suggestion) -> Iterator[Sentence]:
+    """What this room alone knows against a machine's dispatch."""
+    if order.dispatched_at is not None:
+        yield Sentence("The order was dispatched before.")
+    if zone := board.zone_of(order):
+        yield Sentence("The place lies in the border zone “%(zone)s”.", {"zone": zone.name})
+    if tag := dispatching.demanded(board.rules, order.tags):
+        yield Sentence("The request bears the mark “%(tag)s”.", {"tag": tag})
+    unit = board.units.get(found.leads[0].unit) if found.leads else None
+    if unit is not None and not board.takes_directly(unit, order, found.leads[0].category):
+        yield Sentence("%(unit)s does not take this matter directly.", {"unit": unit.label})
 
 
 def gate(board: Board, order: Order, found: routing.Suggestion) -> Verdict[bool]:

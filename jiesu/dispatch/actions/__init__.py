@@ -7,27 +7,43 @@ from jiesu.dispatch.actions.forwarding import forward
 from jiesu.dispatch.actions.instructing import carry_out, instruct, put_before
 from jiesu.dispatch.actions.objecting import object, reject, uphold
 from jiesu.dispatch.actions.passing import forward_at, forward_automatic
+from jiesu.dispatch.actions.proposing import (
+    add_line,
+    contained,
+    decide,
+    end_line,
+    moves_of,
+    propose,
+    set_direct,
+)
 from jiesu.dispatch.actions.recalling import recall
 
 __all__ = [
     "Sending",
+    "add_line",
     "automatic",
     "automatic_at",
     "carry_out",
     "conclude",
     "confirm_many",
     "consult",
+    "contained",
+    "decide",
     "dispatch",
     "dispatch_many",
+    "end_line",
     "forward",
     "forward_at",
     "forward_automatic",
     "instruct",
+    "moves_of",
     "object",
     "opine",
+    "propose",
     "put_before",
     "recall",
     "refresh",
     "reject",
+    "set_direct",
     "uphold",
 ]
