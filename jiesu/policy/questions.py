@@ -10,13 +10,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from jiesu.policy.dispatching import ForwardWay, WayOf
 from jiesu.policy.topics import Topic
 from jiesu.policy.whistling import MayCall, WhistleDue, WhistleScore
-from jiesu.rules import classes, dispatching, limits, ranking, routing, sampling, scoring, thresholds
+from jiesu.rules import classes, limits, ranking, routing, sampling, scoring, thresholds
 from jiesu.rules.calendar import Calendar, wall
 from jiesu.rules.matters import Matter
 from jiesu.rules.spans import Span
-from jiesu.rules.terms import Channel, Level, Mode, RequestType, UnitRole
+from jiesu.rules.terms import Channel, Level, RequestType
 from jiesu.rules.verdict import Refusal
 
 
@@ -206,38 +207,6 @@ class Leads:
             category=self.category, guesses=guesses,
         )  # fmt: skip
         return " ".join(candidate.unit for candidate in said.value.leads)
-
-
-@dataclass(frozen=True, slots=True)
-class WayOf:
-    """How an order goes to these units (the first leads); refused where they do not make that way."""
-
-    units: tuple[str, ...]
-    mode: Mode | None = None
-    tags: frozenset[str] = frozenset()
-    reason: str = ""
-
-    def answer(self, laws: Laws) -> object:
-        law = laws[Topic.DISPATCH]
-        posts = [
-            routing.Post(c, name, kind, lvl, area) for c, kind, lvl, area, name in map(str.split, self.units)
-        ]
-        roles = [UnitRole.LEAD, *[UnitRole.ASSIST] * (len(posts) - 1)]
-        parts = list(zip(posts, roles, strict=True))
-        mode = self.mode or dispatching.mode_of(law, parts, tags=self.tags)
-        dispatching.check_mode(law, mode, parts, tags=self.tags, reason=self.reason)
-        return mode
-
-
-@dataclass(frozen=True, slots=True)
-class ForwardWay:
-    """How a district forwards a matter; none where the law leaves it open."""
-
-    type: RequestType
-    tags: frozenset[str] = frozenset()
-
-    def answer(self, laws: Laws) -> object:
-        return dispatching.forward_way(laws[Topic.DISPATCH], Matter(self.type, tags=self.tags))[0]
 
 
 @dataclass(frozen=True, slots=True)
