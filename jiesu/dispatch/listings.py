@@ -160,7 +160,7 @@ def instructed(actor: Actor, at: datetime) -> Listing:
             Column("due", _("Report back by"), kind="due", done="done_at"),
             Column("done", _("How it was carried out"), wide=True),
         ),
-        facets=(Facet("open", _("Still open"), lookup=_still_open, kind="yes"),),
+        facets=(Facet("open", _("Not yet carried out"), lookup=_still_open, kind="yes"),),
         order=("-at", "-pk"),
         empty=_("No instruction was given yet."),
     )
