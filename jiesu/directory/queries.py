@@ -36,7 +36,7 @@ TOKEN = "api"
 """The salt of machines' tokens."""
 _PLACE = "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) AS area FROM directory_unit WHERE code = %s"
 _HELD = """
-SELECT p.password, p.name, s.role, u.code, u.path
+SELECT p.password, p.name, s.role, u.code, u.path, u.kind
 FROM directory_seat s JOIN directory_person p ON p.id = s.person_id JOIN directory_unit u ON u.id = s.unit_id
 WHERE p.login = %s AND p.is_active AND (s.valid_from IS NULL OR s.valid_from <= %s::date)
 AND (s.valid_to IS NULL OR s.valid_to >= %s::date) ORDER BY u.path, s.role
@@ -217,7 +217,9 @@ def actor_by_token(token: str, at: datetime) -> reach.Actor | None:
         return actor_for(found, at) if found else None
     if not constant_time_compare(_fragment_of(rows[0][0]), fragment):
         return None
-    seats = tuple(reach.Seat(Role(role), code, path) for _, _, role, code, path in rows)
+    seats = tuple(
+        reach.Seat(Role(role), code, _reach(role, kind, path)) for _, _, role, code, path, kind in rows
+    )
     return reach.Actor(f"person:{login}", rows[0][1], seats)
 
 
@@ -238,6 +240,12 @@ def people_in(unit: Unit, *roles: Role, at: datetime | None = None) -> QuerySet[
     held = held.filter(role__in=roles) if roles else held
     held = held.filter(on_day(clock.local(at).date())) if at else held.filter(valid_to=None)
     return Person.objects.filter(Exists(held), is_active=True).order_by("name", "login")
+
+
+def units_with(*roles: Role) -> QuerySet[Unit]:
+    """The units in which somebody holds one of the roles now, in tree order."""
+    held = Seat.objects.filter(unit=OuterRef("pk"), role__in=roles, valid_to=None, person__is_active=True)
+    return Unit.objects.filter(Exists(held)).order_by("path")
 
 
 def seats_in(unit: Unit) -> QuerySet[Seat]:
@@ -347,7 +355,14 @@ def _running(day: date) -> QuerySet[Delegation]:
 
 
 def _seat(seat: Seat) -> reach.Seat:
-    return reach.Seat(Role(seat.role), seat.unit.code, seat.unit.path)
+    path = _reach(seat.role, seat.unit.kind, seat.unit.path)
+    return reach.Seat(Role(seat.role), seat.unit.code, path)
+
+
+def _reach(role: str, kind: str, path: str) -> str:
+    """From where a seat reaches: whoever supervises in an inspection body does so for the unit above it."""
+    outside = kind == UnitKind.INSPECTION and role in (Role.SUPERVISOR, Role.DISCIPLINE)
+    return path.rstrip("/").rpartition("/")[0] + "/" if outside and path.count("/") > 2 else path
 
 
 def _codes(path: str) -> list[str]:

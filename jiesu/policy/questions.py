@@ -13,11 +13,11 @@ from typing import Any, Protocol
 from jiesu.policy.dispatching import ForwardWay, WayOf
 from jiesu.policy.topics import Topic
 from jiesu.policy.whistling import MayCall, WhistleDue, WhistleScore
-from jiesu.rules import classes, limits, ranking, routing, sampling, scoring, thresholds
+from jiesu.rules import classes, limits, ranking, routing, sampling, scoring, supervision, thresholds
 from jiesu.rules.calendar import Calendar, wall
 from jiesu.rules.matters import Matter
 from jiesu.rules.spans import Span
-from jiesu.rules.terms import Channel, Level, RequestType
+from jiesu.rules.terms import Channel, Level, RequestType, Verb
 from jiesu.rules.verdict import Refusal
 
 
@@ -321,8 +321,43 @@ class Warn:
         return thresholds.warn(laws[Topic.THRESHOLDS], self.kind, self.value).value or "—"
 
 
+@dataclass(frozen=True, slots=True)
+class SupervisedBy:
+    """Which track supervises a subject."""
+
+    subject: supervision.Subject
+
+    def answer(self, laws: Laws) -> object:
+        return supervision.track_of(laws[Topic.SUPERVISION], self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerItem:
+    """By when a unit answers a supervision item."""
+
+    kind: Verb
+    since: datetime
+
+    def answer(self, laws: Laws) -> object:
+        law = laws[Topic.SUPERVISION]
+        return supervision.answer_due(law, self.kind, since=self.since, calendar=laws.calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDay:
+    """The next day of the joint meeting."""
+
+    after: date
+
+    def answer(self, laws: Laws) -> object:
+        return supervision.meeting_day(laws[Topic.SUPERVISION], self.after)
+
+
 QUESTIONS: Mapping[str, type[Any]] = MappingProxyType(
     {
+        "supervised_by": SupervisedBy,
+        "answer_item": AnswerItem,
+        "meeting_day": MeetingDay,
         "due": Due,
         "claim": Claim,
         "contact": Contact,

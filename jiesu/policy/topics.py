@@ -13,6 +13,7 @@ from jiesu.rules.limits import Limits
 from jiesu.rules.routing import Catalogue
 from jiesu.rules.sampling import Sampling
 from jiesu.rules.scoring import Scoring
+from jiesu.rules.supervision import Supervision
 from jiesu.rules.terms import Term
 from jiesu.rules.thresholds import Thresholds
 from jiesu.rules.whistle import Whistling
@@ -29,6 +30,7 @@ class Topic(Term):
     CLASSES = ("classes", "四类街乡镇", "Classes of streets")
     THRESHOLDS = ("thresholds", "预警阈值", "Warnings")
     WHISTLE = ("whistle", "吹哨报到", "Whistles")
+    SUPERVISION = ("supervision", "督办办法", "Supervision")
     CALENDAR = ("calendar", "工作日历", "Working days")
 
 
@@ -42,6 +44,7 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
         Topic.CLASSES: Classes,
         Topic.THRESHOLDS: Thresholds,
         Topic.WHISTLE: Whistling,
+        Topic.SUPERVISION: Supervision,
         Topic.CALENDAR: Calendar,
     }
 )

@@ -11,6 +11,7 @@ from jiesu.kit.words import label
 from jiesu.rules.dispatching import Way
 from jiesu.rules.limits import Link
 from jiesu.rules.scoring import Rate
+from jiesu.rules.supervision import Track
 from jiesu.rules.terms import Level, Term
 from jiesu.rules.thresholds import Colour
 from jiesu.rules.whistle import Mark, WhistleKind
@@ -18,6 +19,7 @@ from jiesu.rules.whistle import Mark, WhistleKind
 _NAMES = MappingProxyType(
     {
         "advanced": "Advanced",
+        "answers": "Answers",
         "areas": "Areas",
         "at_least": "At least",
         "at_most": "At most",
@@ -26,8 +28,10 @@ _NAMES = MappingProxyType(
         "automatic": "Automatic dispatch",
         "backstop": "Backstop",
         "basically": "Part of “basically satisfied”",
+        "board": "Hour of the board",
         "bodies": "Competent bodies",
         "body": "Body",
+        "by_reply": "The reply is the effect",
         "categories": "Categories",
         "channels": "Channels",
         "checked_share": "Share checked by a person",
@@ -39,6 +43,7 @@ _NAMES = MappingProxyType(
         "contact": "First contact",
         "copied_kinds": "Copied when dispatched to",
         "copy_to": "Copy goes to",
+        "crowded": "Streets with the most requests",
         "days": "Days",
         "direct_by_default": "Direct dispatch where nothing else is said",
         "double_no_from": "Double-no rate from",
@@ -57,11 +62,16 @@ _NAMES = MappingProxyType(
         "floor": "Floor of the two rates",
         "forwarding": "How a district forwards",
         "freeze_after_days": "Final after days",
+        "frequent": "High-frequency matters",
         "gain_from": "Gain from",
         "governance": "Governance",
         "informed": "District told of a direct dispatch to",
+        "grades": "Grades",
+        "group": "Bodies of a joint group",
+        "key": "Key orders",
         "kinds": "Kinds of unit",
         "ladder": "Ladder",
+        "lagging": "Lagging units",
         "leagues": "Leagues",
         "least": "Least number",
         "level": "Level",
@@ -72,8 +82,9 @@ _NAMES = MappingProxyType(
         "look_back_days": "Days looked back for a proposal",
         "margin": "Margin to the second",
         "means": "Means",
-        "name": "Name",
+        "meeting": "Joint meeting",
         "most_returns": "Returns before a unit is designated",
+        "name": "Name",
         "names": "Words in its name",
         "near": "Near its limit",
         "never_levels": "Never for levels",
@@ -87,18 +98,25 @@ _NAMES = MappingProxyType(
         "pauses": "Pauses",
         "period": "Period",
         "periods": "Periods",
+        "pressed": "Pressed at least",
         "progress": "Progress",
+        "promises_after": "Promises checked after",
         "rank_from": "Ranked from",
         "ratio_top": "Ratio in the top",
         "recheck": "Second draw",
         "rectification": "Rectification",
+        "recurrence_after": "Recurrence checked after",
         "rehandle": "Another round",
         "rehandle_rounds": "Rounds",
+        "repeated": "Repeated from",
         "resolution_below": "Resolution below",
+        "review_levels": "Levels of review",
+        "review_within": "Review within",
         "role": "Role",
         "roll_over_holiday": "Moves past holidays",
         "ruleset": "Rule set",
         "ruling": "Ruling",
+        "sample": "Double sample",
         "scales": "Scales",
         "score_bottom": "Score in the bottom",
         "score_on": "Which follow-up counts",
@@ -111,19 +129,23 @@ _NAMES = MappingProxyType(
         "starts_within": "Starts within",
         "sideways": "May forward to units beside them",
         "sub_unit": "Unit below",
+        "subjects": "Subjects",
         "summary": "Summary",
         "table": "Table of levels",
         "tags": "Tags",
         "times": "Times",
+        "tracks": "Tracks",
         "types": "Types",
         "units": "Units",
         "valid_from": "Valid from",
         "valid_to": "Valid to",
         "volume_top": "Volume in the top",
         "way": "Way",
+        "weekday": "Weekday",
         "weight": "Weight",
         "weights": "Weights",
         "when": "Applies to",
+        "within": "Within",
         "words": "Words",
         "worked": "Weekend days worked",
         "matters": "Kinds of whistle",
@@ -147,7 +169,7 @@ _NAMES = MappingProxyType(
         "years": "Years",
     }
 )
-_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark, Way)
+_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track)
 
 
 def spoken(key: str) -> str:

@@ -210,7 +210,7 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
             Role.MAIN_LEADER: Reach.SUBTREE,
             Role.SYSTEM: Reach.CITY,
         },
-        Verb.EXPLAIN: {**_UNIT, **_LEADERS},
+        Verb.EXPLAIN: {**_UNIT, **_LEADERS, Role.DISPATCHER: Reach.UNIT},
         Verb.CONFIRM: {**_SUPERVISION, **_STREET_TOO, Role.DISCIPLINE: Reach.SUBTREE},
         Verb.INSIST: {**_SUPERVISION, **_STREET_TOO, Role.DISCIPLINE: Reach.SUBTREE},
         Verb.EXCLUDE: _WORK,
@@ -247,8 +247,8 @@ for what it did, and its leaders and supervisors see to it."""
 GUEST_ONLY = frozenset({Verb.OPINE, Verb.ADVISE, Verb.RESPOND, Verb.DECLINE, Verb.REPORT_IN, Verb.FEED_BACK})
 """Verbs of those who were asked to take part (会商, 分级协调, 吹哨) and of nobody else."""
 
-GUESTS = GUEST_ONLY | {Verb.EVALUATE}
-"""Verbs that a unit may do because it was asked to take part in the order."""
+GUESTS = GUEST_ONLY | {Verb.EVALUATE, Verb.CONFIRM, Verb.INSIST}
+"""Verbs that a unit may do because it was asked to take part in the order (联合督导组 judges its own items)."""
 
 _EVERYWHERE = frozenset(set(Role) - {Role.REQUESTER, Role.SYSTEM})
 _STREET = frozenset(

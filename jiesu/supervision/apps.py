@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+from jiesu.kit.nav import NavItem
+from jiesu.rules.reach import Actor
+from jiesu.rules.terms import Desk, Role, Verb
+
+
+def waiting(actor: Actor) -> int:
+    """How many demands wait for the actor; asked only when the tables are known."""
+    return int(import_string("jiesu.supervision.queries.waiting")(actor))
 
 
 class SupervisionConfig(AppConfig):
-    """督办."""
+    """督."""
 
     name = "jiesu.supervision"
     label = "supervision"
+    verbs = (Verb.URGE, Verb.SUPERVISE, Verb.INVESTIGATE, Verb.EXPLAIN, Verb.CONFIRM, Verb.INSIST)
+    nav = (
+        NavItem(
+            desk=Desk.SUPERVISION, url_name="supervision:leader", order=44, text="Leader's page", icon="user",
+            roles=frozenset({Role.MAIN_LEADER, Role.AREA_LEADER, Role.DISTRICT_LEADER, Role.DISCIPLINE}),
+        ),
+        NavItem(
+            desk=Desk.SUPERVISION, url_name="supervision:specialist", order=44, text="My units", icon="user",
+            roles=frozenset({Role.SPECIALIST}),
+        ),
+        NavItem(desk=Desk.SUPERVISION, url_name="supervision:desk", order=45, count=waiting),
+        NavItem(
+            desk=Desk.SUPERVISION, url_name="supervision:registers", order=46, text="Registers", icon="notes",
+            roles=frozenset({Role.SUPERVISOR, Role.DISTRICT_LEADER, Role.DISCIPLINE, Role.MAIN_LEADER}),
+        ),
+    )  # fmt: skip
+    panel = "jiesu.supervision.queries.panel"

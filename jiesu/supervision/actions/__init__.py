@@ -1,0 +1,70 @@
+"""The verbs of supervision, its registers, samples, groups, clues, leaders' decisions, and what time brings."""
+
+from jiesu.supervision.actions.clues import (
+    chained,
+    conclude_clue,
+    open_clue,
+    read_clue,
+    receive_clue,
+    send_clue,
+)
+from jiesu.supervision.actions.entries import Said, check_step, enter, take
+from jiesu.supervision.actions.groups import draw_sample, drawn_again, end_group, form_group, issue_sample
+from jiesu.supervision.actions.items import (
+    Demand,
+    confirm,
+    explain,
+    insist,
+    investigate,
+    issue_many,
+    supervise,
+    urge,
+)
+from jiesu.supervision.actions.leaders import (
+    acknowledge,
+    circulate,
+    decide,
+    freeze_boards,
+    propose_topics,
+    write_bulletin,
+)
+from jiesu.supervision.actions.outside import hear, invite, open_reviews
+from jiesu.supervision.actions.time import check_recurrence, climb, settle
+
+__all__ = [
+    "Demand",
+    "Said",
+    "acknowledge",
+    "chained",
+    "check_recurrence",
+    "check_step",
+    "circulate",
+    "climb",
+    "conclude_clue",
+    "confirm",
+    "decide",
+    "draw_sample",
+    "drawn_again",
+    "end_group",
+    "enter",
+    "explain",
+    "form_group",
+    "freeze_boards",
+    "hear",
+    "insist",
+    "investigate",
+    "invite",
+    "issue_many",
+    "issue_sample",
+    "open_clue",
+    "open_reviews",
+    "propose_topics",
+    "read_clue",
+    "receive_clue",
+    "send_clue",
+    "settle",
+    "supervise",
+    "take",
+    "urge",
+    "write_bulletin",
+]

@@ -1,0 +1,163 @@
+"""Questions about the registers: who sees which entries, what waits, what became due."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.orders import face as orders
+from jiesu.orders.face import Order
+from jiesu.policy import queries as policy
+from jiesu.policy.topics import Topic
+from jiesu.rules import registers as law_of
+from jiesu.rules.calendar import ZONE, end_of
+from jiesu.rules.reach import SIGHT, SYSTEM, Actor, Reach
+from jiesu.rules.registers import ENDED, STEPS, EntryState, Register, Step
+from jiesu.rules.supervision import Form, Misconduct, Supervision
+from jiesu.rules.terms import Role, Term
+from jiesu.rules.verdict import Refusal
+from jiesu.supervision.kinds import Manner, Promise, Talk
+from jiesu.supervision.models import Entry
+
+NEEDED = {
+    "order": _("an order"), "unit": _("a unit"), "person": _("a person"), "words": _("the words"), "due": _("a date"),
+    "day": _("the month"), "kind": _("a kind"), "form": _("a form"), "parent": _("the meeting"),
+}  # fmt: skip
+KINDS: tuple[type[Term], ...] = (Misconduct, Talk, Manner, Promise)
+ASKED_OF_UNIT = frozenset(
+    {Register.POINT, Register.TALK, Register.REVIEW, Register.LETTER, Register.OPINION, Register.TASK}
+)
+
+
+def entries(actor: Actor, register: Register | None = None) -> QuerySet[Entry]:
+    """The entries that the actor may see: of bodies and units in sight, and those in which one is named."""
+    rows = Entry.objects.select_related("issuer", "unit", "order", "person", "parent", "item")
+    rows = rows.filter(register=register) if register else rows
+    if actor.holds(Role.SYSTEM):
+        return rows
+    found = Q(person__login=actor.key.removeprefix("person:"))
+    for seat in actor.seats:
+        if SIGHT[seat.role] is Reach.SUBTREE:
+            found |= Q(issuer__path__startswith=seat.path) | Q(unit__path__startswith=seat.path)
+    hidden = [str(r) for r in Register if not law_of.sees(r, actor)]
+    return rows.filter(found).exclude(register__in=hidden)
+
+
+def entry(pk: int, actor: Actor) -> Entry:
+    """One entry that the actor may see."""
+    found = entries(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refusal("There is no such entry that you may see.")
+    return found
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many entries of each register wait."""
+    waiting = entries(actor).exclude(state__in=[str(s) for s in ENDED])
+    rows = waiting.order_by().values("register").annotate(n=Count("pk"))
+    return {row["register"]: row["n"] for row in rows}
+
+
+def steps(own: Entry, actor: Actor) -> list[Step]:
+    """The steps that the register opens from here and that are the actor's to take."""
+    table = STEPS[Register(own.register)]
+    found = [step for step, state in table if state == own.state and step is not Step.OPEN]
+    return [step for step in found if _may(own, step, actor)]
+
+
+def promises_due(law: Supervision, day: date, at: datetime) -> datetime:
+    """When what was promised in a month is checked: so long after that month's end (R248)."""
+    first = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return law.promises_after.after(end_of(first - timedelta(days=1)), policy.calendar(at))
+
+
+def review_levels(own: Entry) -> list[str]:
+    """The names of the levels of a review, by the law in force when it was opened."""
+    law: Supervision = policy.in_force(Topic.SUPERVISION, own.made_at).rules
+    return list(law.review_levels)
+
+
+def to_check(at: datetime) -> list[Entry]:
+    """Resolved topics whose recurrence check has come."""
+    rows = Entry.objects.filter(register=Register.TOPIC, state=EntryState.RESOLVED).select_related("order")
+    return list(rows.filter(figures__check_at__lte=at.astimezone(UTC).isoformat()))
+
+
+def recurrences(own: Entry, at: datetime) -> int:
+    """同类诉求: orders of the same category at the same place received since the resolution; 0 = held (R157)."""
+    order = own.order
+    if order is None or not order.category:
+        return 0
+    since = datetime.fromisoformat(own.figures["resolved_at"])
+    place = Q(place=order.place) if order.place else Q(area=order.area_id)
+    same = orders.visible_to(SYSTEM).filter(place, category=order.category, received_at__gt=since)
+    return same.filter(received_at__lte=at).exclude(pk=order.pk).count()
+
+
+def has_topic(order: Order) -> bool:
+    """Whether the order waits for a joint meeting already."""
+    return Entry.objects.filter(register=Register.TOPIC, order=order, ended_at=None).exists()
+
+
+def offered(actor: Actor, at: datetime) -> QuerySet[Order]:
+    """Orders of the grades that go to the joint meeting, not on its list yet (R156, R161)."""
+    law: Supervision = policy.in_force(Topic.SUPERVISION, at).rules
+    open_topic = Entry.objects.filter(register=Register.TOPIC, order=OuterRef("pk"), ended_at=None)
+    rows = orders.visible_to(actor).filter(grade__in=[str(g) for g in law.meeting.grades])
+    return rows.filter(~Exists(open_topic), closed_at=None)
+
+
+def of_person(login: str, register: Register) -> QuerySet[Entry]:
+    """What a person holds in a register now: fields, specialists' units, cases."""
+    rows = Entry.objects.filter(register=register, person__login=login, ended_at=None)
+    return rows.select_related("unit", "order").order_by("-made_at")
+
+
+def specialists_of(unit_path: str) -> QuerySet[Entry]:
+    """The service specialists attached to a unit, each with the line on which they help round the clock."""
+    rows = Entry.objects.filter(register=Register.SPECIALIST, unit__path=unit_path, ended_at=None)
+    return rows.select_related("person", "unit")
+
+
+def of_unit(code: str, actor: Actor) -> dict[str, list[Entry]]:
+    """Everything the registers say of one unit (R286), by register."""
+    found: dict[str, list[Entry]] = {}
+    for own in entries(actor).filter(unit__code=code).order_by("register", "-made_at")[:400]:
+        found.setdefault(own.register, []).append(own)
+    return found
+
+
+def shown(own: Entry) -> list[tuple[Any, Any, str]]:
+    """An entry as rows of its sheet."""
+    rows: list[tuple[Any, Any, str]] = [
+        (_("Kept by"), own.issuer.label, ""),
+        (_("Unit"), own.unit.label if own.unit else "", ""),
+        (_("Order"), own.order.number if own.order else "", ""),
+        (_("Person"), own.person.name if own.person else "", ""),
+        (_("Kind"), kind_of(own), ""),
+        (_("Form"), Form(own.form) if own.form else "", ""),
+        (_("Day"), own.day, ""),
+        (_("Limit"), own.due.astimezone(ZONE) if own.due else "", ""),
+        (_("Times"), own.count, ""),
+        (_("Words"), own.words, "wide"),
+    ]
+    return [row for row in rows if row[1] not in ("", None)]
+
+
+def kind_of(own: Entry) -> Any:
+    """The kind and the form of an entry as words of their vocabularies."""
+    return next((terms(own.kind) for terms in KINDS if own.kind in [str(t) for t in terms]), own.kind)
+
+
+def _may(own: Entry, step: Step, actor: Actor) -> bool:
+    try:
+        law_of.check(
+            Register(own.register), step, actor, issuer=own.issuer.path, unit=own.unit.path if own.unit else "",
+            person=own.person is not None and own.person.key == actor.key,
+        )  # fmt: skip
+    except Refusal:
+        return False
+    return True

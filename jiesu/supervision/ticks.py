@@ -1,0 +1,17 @@
+"""What time alone brings to supervision: verified items are closed, boards frozen at their hour, recurrence checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jiesu.supervision import actions
+
+
+def run(at: datetime) -> str:
+    """One turn. What was done, in words; empty where nothing was to be done."""
+    done = {
+        "items closed": actions.settle(at),
+        "boards frozen": actions.freeze_boards(at),
+        "recurrences checked": actions.check_recurrence(at),
+    }
+    return ", ".join(f"{n} {what}" for what, n in done.items() if n)
