@@ -1,4 +1,4 @@
-"""What time alone brings to supervision: verified items are closed, boards frozen at their hour, recurrence checked."""
+"""What time alone brings to supervision: the ladder, closed items, boards at their hour, recurrence checks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from jiesu.supervision import actions
 def run(at: datetime) -> str:
     """One turn. What was done, in words; empty where nothing was to be done."""
     done = {
+        "demands of the ladder": actions.climb(at),
         "items closed": actions.settle(at),
         "boards frozen": actions.freeze_boards(at),
         "recurrences checked": actions.check_recurrence(at),

@@ -32,7 +32,9 @@ DESKS = (
     (Role.AREA_LEADER, "lake", "本单位工单", "leader"),
     (Role.FOLLOWUP_AGENT, "centre", "回访台", "follow-up-agent"),
     (Role.ASSESSOR, "centre", "考评台", "assessor"),
-    (Role.DISTRICT_LEADER, "east", "总览", "district-leader"),
+    (Role.MAIN_LEADER, "lake", "今日职责", "main-leader"),
+    (Role.DISTRICT_LEADER, "east", "今日职责", "district-leader"),
+    (Role.SUPERVISOR, "east", "督办", "supervisor"),
     (Role.ADMIN, "centre", "单位", "administrator"),
 )
 

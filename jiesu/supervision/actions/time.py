@@ -7,14 +7,17 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from jiesu.orders import face as orders
+from jiesu.orders.face import Mark
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.rules import supervision as law_of
+from jiesu.rules.clocks import MarkKind
 from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.registers import Step
 from jiesu.rules.supervision import ItemState, Origin
-from jiesu.rules.terms import Verb
+from jiesu.rules.terms import AssignmentState, Verb
 from jiesu.rules.verdict import Refusal
 from jiesu.supervision import queries
 from jiesu.supervision.actions.entries import take
@@ -24,15 +27,23 @@ from jiesu.supervision.models import Item, Turn
 PORTION = 2000
 
 
-def climb(number: str, verb: Verb, *, at: datetime) -> bool:
-    """One rung of the ladder on one order: once, whatever the number of workers (the ledger's key sees to it)."""
-    try:
-        ISSUING[verb](
-            number, demand=Demand(origin=Origin.LADDER), by=SYSTEM, at=at, key=f"ladder:{verb}:{number}"
-        )
-    except Refusal:  # answered meanwhile, or the house asked the same before
-        return False
-    return True
+RUNGS = {MarkKind.URGE: Verb.URGE, MarkKind.SUPERVISE: Verb.SUPERVISE, MarkKind.INVESTIGATE: Verb.INVESTIGATE}
+
+
+def climb(at: datetime) -> int:
+    """两天催办、三天督办、四天查办: each rung that the watch has noted, once, whatever the number of workers.
+
+    The watch notes a rung once an order; the ledger's key keeps it single even where a mark came twice.
+    """
+    return orders.take(set(RUNGS), lambda mark: _rung(mark, at), at=at)
+
+
+def _rung(mark: Mark, at: datetime) -> None:
+    verb, number = RUNGS[MarkKind(mark.kind)], mark.order.number
+    if any(share.state == AssignmentState.PENDING for share in orders.shares_of(mark.order)):
+        raise Refusal("Order %(number)s lies in the pending register; its ladder rests.", number=number)
+    demand = Demand(origin=Origin.LADDER)
+    ISSUING[verb](number, demand=demand, by=SYSTEM, at=at, key=f"ladder:{verb}:{number}")
 
 
 def settle(at: datetime) -> int:
