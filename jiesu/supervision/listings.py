@@ -154,7 +154,7 @@ def groups(actor: Actor) -> Listing:
             ),
             Column("leader", _("Led by"), value="leader__label"),
             Column("n", _("Demands"), kind="num"),
-            Column("made_at", _("Since"), kind="when"),
+            Column("made_at", _("Formed"), kind="when"),
         ),
         order=("name", "id"),
         actions=((_("A new joint group"), reverse("supervision:new_group")),),
