@@ -34,7 +34,7 @@ INSIDE = {
 }
 BLIND = {Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP}
 FOR_GUESTS_ONLY = {Verb.OPINE, Verb.ADVISE, Verb.RESPOND, Verb.DECLINE, Verb.REPORT_IN, Verb.FEED_BACK}
-FOR_GUESTS_TOO = FOR_GUESTS_ONLY | {Verb.EVALUATE}
+FOR_GUESTS_TOO = FOR_GUESTS_ONLY | {Verb.EVALUATE, Verb.CONFIRM, Verb.INSIST}
 
 
 def expected(verb: Verb, role: Role, place: str, key: str, guests: tuple[str, ...]) -> bool:
