@@ -138,8 +138,15 @@ def _people(event: Event, audience: Audience) -> Iterable[Any]:
     if audience in NAMED:
         copied = directory.units().filter(code__in=event.facts.get(NAMED[audience], []))
         return [person for unit in copied for person in directory.people_in(unit, *ROLES[audience])]
-    share = next((s for s in orders.shares_of(event.order) if s.no == event.share), None)
+    share = next((s for s in orders.shares_of(event.order) if _is_meant(event, s)), None)
     return _around(event.order, share, audience)
+
+
+def _is_meant(event: Event, share: Any) -> bool:
+    """Whether an event is about this share: its own, or, said of the order, the unit that it names (督办)."""
+    if event.share is not None:
+        return bool(share.no == event.share)
+    return "unit" in event.facts and share.unit.code == event.facts["unit"]
 
 
 def _unit(order: Order, share: Any, audience: Audience) -> Any:

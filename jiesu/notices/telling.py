@@ -47,6 +47,8 @@ class Line:
     only: tuple[str, ...] = ()
 
 
+_SUPERVISED = "Order %(number)s is under supervision; answer by %(due)s."
+_INVESTIGATED = "Order %(number)s is under investigation; answer by %(due)s."
 LINES: Mapping[Verb, tuple[Line, ...]] = {
     Verb.ACCEPT: (
         Line(
@@ -85,6 +87,12 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
     ),
     Verb.RATE: (
         Line(Audience.LEADERS, "Order %(number)s was rated double-no.", only=("double_no",)),
+    ),
+    Verb.URGE: (Line(Audience.UNIT, "Order %(number)s is urged; answer by %(due)s."),),
+    Verb.SUPERVISE: (Line(Audience.UNIT, _SUPERVISED), Line(Audience.LEADERS, _SUPERVISED)),
+    Verb.INVESTIGATE: (Line(Audience.UNIT, _INVESTIGATED), Line(Audience.LEADERS, _INVESTIGATED)),
+    Verb.INSIST: (
+        Line(Audience.UNIT, "The answer on order %(number)s was not accepted; answer again by %(due)s."),
     ),
     Verb.REHANDLE: (
         Line(Audience.UNIT, "Order %(number)s is to be handled again, limit %(due)s."),

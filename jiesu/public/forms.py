@@ -17,6 +17,8 @@ from jiesu.public import gate
 from jiesu.rules.sampling import Means
 from jiesu.rules.terms import Channel, RequestType, Satisfied, Solved
 from jiesu.rules.verdict import Refusal
+from jiesu.supervision import actions as supervision
+from jiesu.supervision.queries import Entry
 
 
 class FileForm(HouseForm):
@@ -129,7 +131,7 @@ class RequestForm(HouseForm):
             *args, initial={"number": order.number}, auto_id=f"{type(self).__name__}_%s", **kwargs
         )
 
-    def send(self, *, at: datetime) -> Event:
+    def send(self, *, at: datetime) -> object:
         """Do it as the requester of the opened request."""
         if self.cleaned_data["number"] != self.order.number:
             raise Refusal(
@@ -142,7 +144,7 @@ class RequestForm(HouseForm):
         """The idempotency key, of this request and this form alone whatever a browser sends."""
         return f"public:{self.order.number}:{type(self).__name__}:{self.key}"[:80]
 
-    def act(self, at: datetime) -> Event:
+    def act(self, at: datetime) -> object:
         """The one call."""
         raise NotImplementedError
 
@@ -208,3 +210,15 @@ class RateForm(RequestForm):
             self.order.number, contacted=told["contacted"], solved=told["solved"], satisfied=told["satisfied"],
             reason=told["reason"], by=gate.requester(self.order), at=at, means=Means.WEB, key=self.once,
         )  # fmt: skip
+
+
+class ComplaintForm(RequestForm):
+    """群众监督: how the request was handled is reported to the body above the unit (R280)."""
+
+    words = forms.CharField(
+        label=_("What went wrong in the handling?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The body above the unit reads it. Your name is not passed on with it."),
+    )  # fmt: skip
+
+    def act(self, at: datetime) -> Entry:
+        return supervision.hear(self.order.number, words=self.cleaned_data["words"], at=at, key=self.once)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiesu.assessment.queries import Published
 from jiesu.kit.words import label
-from jiesu.public.forms import PressForm, RateForm, RequestForm, SupplementForm, WithdrawForm
+from jiesu.public.forms import ComplaintForm, PressForm, RateForm, RequestForm, SupplementForm, WithdrawForm
 from jiesu.public.queries import Progress
 from jiesu.rules.terms import Verb
 
@@ -21,6 +21,8 @@ FORMS: dict[Verb, type[RequestForm]] = {
     Verb.PRESS: PressForm,
     Verb.WITHDRAW: WithdrawForm,
 }
+COMPLAIN = "complain"
+"""Not a verb of the order: what it says goes to supervision."""
 HIDDEN = "-"
 """What a chart takes for a place without a value."""
 
@@ -28,8 +30,11 @@ HIDDEN = "-"
 def forms_for(shown: Progress, sent: RequestForm | None = None) -> dict[str, RequestForm]:
     """The forms of the verbs that are open to the requester now; one that was sent and refused stays as it is."""
     found = {str(verb): kind(order=shown.order) for verb, kind in FORMS.items() if verb in shown.verbs}
+    if shown.order.dispatched_at is not None:
+        found[COMPLAIN] = ComplaintForm(order=shown.order)
     if sent is not None:
         found |= {str(verb): sent for verb, kind in FORMS.items() if isinstance(sent, kind)}
+        found |= {COMPLAIN: sent} if isinstance(sent, ComplaintForm) else {}
     return found
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("request/press/", views.press, name="press"),
     path("request/withdraw/", views.withdraw, name="withdraw"),
     path("request/rate/", views.rate, name="rate"),
+    path("request/complain/", views.complain, name="complain"),
     path("request/leave/", views.leave, name="leave"),
     path("figures/", views.figures, name="figures"),
     path("about/", views.about, name="about"),

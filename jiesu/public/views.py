@@ -9,10 +9,12 @@ import csv
 import dataclasses
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -102,6 +104,20 @@ def withdraw(request: HttpRequest) -> HttpResponseBase:
 def rate(request: HttpRequest) -> HttpResponseBase:
     """回访评价: the three questions, once the unit has replied."""
     return _done(request, Verb.RATE, forms.RateForm)
+
+
+@door.open_to_all
+@require_POST
+def complain(request: HttpRequest) -> HttpResponseBase:
+    """群众监督: bad handling of the opened request is reported to the body above the unit (R280)."""
+    order = gate.kept(request, clock.now())
+    if order is None:
+        return redirect("public:track")
+    form = forms.ComplaintForm(request.POST, order=order)
+    if not form.is_valid() or told(form, form.send, at=clock.now()) is None:
+        return _opened(request, form)
+    messages.success(request, _("Thank you. The body above the unit looks into it."))
+    return redirect("public:request")
 
 
 @door.open_to_all

@@ -22,6 +22,7 @@ from jiesu.supervision.models import ClueState, Paper, Resolve
 from jiesu.supervision.queries import List
 
 WAITS = (("explain", _("For my answer")), ("judge", _("For my judgement")))
+OUTSIDE = ((str(Register.MEDIA), Register.MEDIA), (str(Register.PUBLIC), Register.PUBLIC))
 KINDS = tuple((str(v), v) for v in (Verb.URGE, Verb.SUPERVISE, Verb.INVESTIGATE))
 
 
@@ -135,6 +136,33 @@ def entries(which: Register, actor: Actor) -> Listing:
         order=("-made_at", "-id"),
         actions=((_("Enter"), add),) if may_open(which, actor) else (),
         empty=_("The register is empty."),
+    )
+
+
+def outside(actor: Actor) -> Listing:
+    """社会监督: media and public in one report, with what came of each."""
+    return Listing(
+        title=_("Outside supervision"),
+        lead=_("What media and public said of the handling, and what came of it."),
+        rows=queries.outside(actor),
+        columns=(
+            Column("title", _("Title"), link=lambda e: reverse("supervision:entry", args=[e.pk]), wide=True),
+            Column("register", _("Origin"), terms=Register),
+            Column("unit", _("Unit"), value=lambda e: e.unit.label if e.unit else ""),
+            Column("order", _("Order"), value=lambda e: e.order.number if e.order else ""),
+            Column("state", _("State"), kind="state", terms=EntryState),
+            Column("item", _("Demand"), value=lambda e: ItemState(e.item.state) if e.item else ""),
+            Column("outcome", _("Outcome"), wide=True),
+            Column("made_at", _("Entered at"), kind="when"),
+        ),
+        facets=(
+            Facet("register", _("Origin"), OUTSIDE),
+            Facet("state", _("State"), EntryState),
+            Facet("made", _("Entered at"), kind="days", lookup="made_at"),
+        ),
+        order=("-made_at", "-id"),
+        actions=((Register.MEDIA, reverse("supervision:new_entry", args=[Register.MEDIA])),),
+        empty=_("Nobody outside has said anything."),
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("queue/", views.queue, name="queue"),
     path("offer/", views.offer, name="offer"),
     path("issue/<slug:kind>/", views.issue_many, name="issue_many"),
+    path("outside/", views.outside, name="outside"),
     path("registers/", views.registers, name="registers"),
     path("registers/<slug:name>/", views.register, name="register"),
     path("registers/<slug:name>/new/", views.new_entry, name="new_entry"),

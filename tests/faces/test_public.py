@@ -24,6 +24,7 @@ from jiesu.public.words import AT_STEP, SENTENCES
 from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import AssignmentState, Desk, OrderState, Role, Verb
+from jiesu.supervision.models import Entry
 from tests.builders import AT, Town, new_order, order_at, share_at
 from tests.faces.conftest import NAME, PHONE, TEXT
 
@@ -391,3 +392,21 @@ def test_the_running_month_is_not_published(place: Town) -> None:
         for _ in range(6):
             orders.open(new_order(), by=SYSTEM, at=moment)
     assert [month.month for month in published.figures(at, None).tables[0].months] == ["2026-02"]
+
+
+@pytest.mark.req("R280")
+def test_the_requester_reports_bad_handling_and_it_lies_with_the_body_above(
+    place: Town, client: Client
+) -> None:
+    order, early = replied(place), order_at(OrderState.ACCEPTED, place)
+    assert "反映办理问题" not in page_of(client, early)
+    assert "反映办理问题" in page_of(client, order)
+    sent = {"number": order.number, "words": "没有人来过。", "idem": "once"}
+    for _ in range(2):
+        assert client.post("/public/request/complain/", sent, headers=ZH).status_code == 302
+    heard = Entry.objects.get()
+    assert (heard.register, heard.issuer.code, heard.words) == ("public", "east", "没有人来过。")
+    assert client.post("/public/request/complain/", sent | {"words": ""}, headers=ZH).status_code == 422
+    client.post("/public/request/leave/")
+    assert client.post("/public/request/complain/", sent)["Location"] == "/public/track/"
+    assert Entry.objects.count() == 1

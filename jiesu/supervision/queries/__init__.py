@@ -1,5 +1,6 @@
 """Questions to supervision: items, leaders' lists, registers, clues, figures."""
 
+from jiesu.supervision.models import Entry
 from jiesu.supervision.queries.clues import clue_bodies, clue_units, clues, takes_clues
 from jiesu.supervision.queries.entries import (
     NEEDED,
@@ -11,6 +12,7 @@ from jiesu.supervision.queries.entries import (
     of_person,
     of_unit,
     offered,
+    outside,
     promises_due,
     recurrences,
     review_levels,
@@ -71,6 +73,7 @@ __all__ = [
     "NEEDED",
     "OPENS",
     "TRACKS",
+    "Entry",
     "List",
     "Standing",
     "analysis",
@@ -108,6 +111,7 @@ __all__ = [
     "offered",
     "open_for",
     "open_of_group",
+    "outside",
     "panel",
     "promises_due",
     "ranking",

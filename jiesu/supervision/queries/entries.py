@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.orders import face as orders
@@ -20,7 +20,7 @@ from jiesu.rules.supervision import Form, Misconduct, Supervision
 from jiesu.rules.terms import Role, Term
 from jiesu.rules.verdict import Refusal
 from jiesu.supervision.kinds import Manner, Promise, Talk
-from jiesu.supervision.models import Entry
+from jiesu.supervision.models import Entry, Stage
 
 NEEDED = {
     "order": _("an order"), "unit": _("a unit"), "person": _("a person"), "words": _("the words"), "due": _("a date"),
@@ -78,6 +78,13 @@ def review_levels(own: Entry) -> list[str]:
     """The names of the levels of a review, by the law in force when it was opened."""
     law: Supervision = policy.in_force(Topic.SUPERVISION, own.made_at).rules
     return list(law.review_levels)
+
+
+def outside(actor: Actor) -> QuerySet[Entry]:
+    """社会监督: what media and public said, with the demand that came of it and the outcome (R281)."""
+    said = Stage.objects.filter(entry=OuterRef("pk")).exclude(step=Step.OPEN).order_by("-at", "-pk")
+    rows = entries(actor).filter(register__in=(Register.MEDIA, Register.PUBLIC))
+    return rows.annotate(outcome=Subquery(said.values("words")[:1]))
 
 
 def to_check(at: datetime) -> list[Entry]:

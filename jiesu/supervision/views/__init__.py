@@ -9,7 +9,7 @@ from jiesu.supervision.views.clues import (
     send_clue,
 )
 from jiesu.supervision.views.desk import desk, issue_many, leader, offer, orders_list, queue, specialist
-from jiesu.supervision.views.entries import entry, new_entry, register, registers, step
+from jiesu.supervision.views.entries import entry, new_entry, outside, register, registers, step
 from jiesu.supervision.views.groups import end_group, groups, new_group, new_sample, sample, samples
 from jiesu.supervision.views.papers import (
     acknowledge,
@@ -59,6 +59,7 @@ __all__ = [
     "offer",
     "open_clue",
     "orders_list",
+    "outside",
     "queue",
     "ranking",
     "receive_clue",

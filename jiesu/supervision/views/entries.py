@@ -25,6 +25,12 @@ def registers(request: HttpRequest) -> HttpResponse:
 
 
 @door.sees(Desk.SUPERVISION)
+def outside(request: HttpRequest) -> HttpResponseBase:
+    """社会监督: all that media and public said, together with outcomes."""
+    return respond(request, listings.outside(actor_of(request)))
+
+
+@door.sees(Desk.SUPERVISION)
 def register(request: HttpRequest, name: str) -> HttpResponseBase:
     """One register as a list."""
     which = pages.register_named(name, actor_of(request))

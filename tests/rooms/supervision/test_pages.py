@@ -48,7 +48,7 @@ def test_each_role_lands_on_its_own_page(place: Town, order: str, role: Role, un
 
 
 PAGES = (
-    "/supervision/", "/supervision/leader/", "/supervision/registers/", "/supervision/board/",
+    "/supervision/", "/supervision/outside/", "/supervision/leader/", "/supervision/registers/", "/supervision/board/",
     "/supervision/ranking/", "/supervision/monthly/", "/supervision/bulletins/", "/supervision/effects/",
     "/supervision/groups/", "/supervision/samples/", "/supervision/specialist/", "/supervision/units/lake/",
     "/supervision/groups/new/", "/supervision/samples/new/", "/supervision/bulletins/new/", "/supervision/clues/",
