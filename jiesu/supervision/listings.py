@@ -226,7 +226,7 @@ def clues(actor: Actor) -> Listing:
             Column("holder", _("Held by"), value="holder__label"),
             Column("state", _("State"), kind="state", terms=ClueState),
             Column("received_at", _("Received"), kind="when"),
-            Column("closed_at", _("Concluded"), kind="when"),
+            Column("closed_at", _("Concluded at"), kind="when"),
         ),
         facets=(Facet("state", _("State"), ClueState),),
         order=("-opened_at", "-id"),
