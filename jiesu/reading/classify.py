@@ -221,14 +221,11 @@ class Classifier:
         x = self.space(views([subject], [body]))
         if not x.nnz:
             return ()
-        share = dict(zip(x.indices.tolist(), x.data.tolist(), strict=True))
         matrix = self.linear.of_columns(x.indices.astype(np.int64))
         others = (matrix.sum(1) - matrix[:, label]) / max(matrix.shape[1] - 1, 1)
-        pull = dict(zip(x.indices.tolist(), (matrix[:, label] - others).tolist(), strict=True))
-        speaks: dict[str, float] = {}
-        for column, _times, word in self.space.traced(subject, body):
-            speaks[word] = speaks.get(word, 0.0) + share[column] * pull[column]
-        return _words(speaks, count)
+        pull = np.zeros(self.space.width, np.float32)
+        pull[x.indices] = x.data * (matrix[:, label] - others)
+        return _words(self.space.words(subject, body, pull), count)
 
     # ---- the gate
 
@@ -319,14 +316,9 @@ def _metrics(trial: Trial, y: Ints, classes: int) -> dict[str, float]:
 
 
 def _words(speaks: dict[str, float], count: int) -> tuple[tuple[str, float], ...]:
-    """Whole words rather than their pieces: a word also counts what its parts say."""
-    whole = {
-        word: sum(speaks.get(word[i:j], 0.0) for i in range(len(word)) for j in range(i + 1, len(word) + 1))
-        for word in speaks
-        if len(word) > 1
-    }
+    """The strongest words that do not overlap with a stronger one."""
     chosen: list[tuple[str, float]] = []
-    for word, value in sorted(whole.items(), key=lambda item: (-item[1], item[0])):
+    for word, value in sorted(speaks.items(), key=lambda item: (-item[1], item[0])):
         if value <= 0 or len(chosen) == count:
             break
         if not any(word[i : i + 2] in other for other, _ in chosen for i in range(len(word) - 1)):

@@ -1,4 +1,4 @@
-"""`jiesu reading …`: train, predict, evaluate, topics and similar on plain files, without a database.
+"""`jiesu reading …`: train, predict, evaluate, topics, similar, and model versions on plain files, without a database.
 
 The face mounts this with `add_parser`; `python -m jiesu.reading` runs it alone.
 """
@@ -18,7 +18,9 @@ import numpy as np
 from jiesu.reading import tables
 from jiesu.reading.calibrate import confusion, curve_of, macro_f1
 from jiesu.reading.classify import PRECISIONS, Classifier, Text
+from jiesu.reading.drift import compare, drift
 from jiesu.reading.similar import pairs
+from jiesu.reading.store import Shelf
 from jiesu.reading.topics import Message, topics
 from jiesu.rules.verdict import Refusal
 
@@ -56,15 +58,46 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     verb = _verb(verbs, "similar", find_similar, "Find near-copies")
     verb.add_argument("--id", required=True, metavar="COL")
     verb.add_argument("--out", required=True, type=Path, metavar="FILE")
+    verb = _verb(verbs, "drift", find_drift, "Tell whether texts still look like those a model learned from")
+    verb.add_argument("--model", required=True, type=Path, metavar="DIR")
+    verb.add_argument("--out", type=Path, metavar="FILE")
+    verb = _verb(verbs, "compare", compare_models, "Champion against challenger on labelled texts")
+    verb.add_argument("--model", required=True, type=Path, metavar="DIR", help="the champion")
+    verb.add_argument("--with", dest="challenger", required=True, type=Path, metavar="DIR")
+    verb.add_argument("--label", required=True, metavar="COL")
+    verb.add_argument("--out", type=Path, metavar="FILE")
+    _add_versions(verbs)
+
+
+def _add_versions(verbs: Any) -> None:
+    """The verbs that keep versions on a shelf."""
+    parser = _plain(verbs, "versions", versions, "List the model versions on a shelf")
+    parser.add_argument("--shelf", required=True, type=Path, metavar="DIR")
+    parser = _plain(verbs, "promote", promote, "Use a model version from now on")
+    parser.add_argument("--shelf", required=True, type=Path, metavar="DIR")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--model", type=Path, metavar="DIR", help="a trained model: it is put on the shelf first"
+    )
+    which.add_argument("--version", metavar="VERSION", help="a version that is on the shelf")
+    parser = _plain(verbs, "rollback", roll_back, "Use the version that was in use before")
+    parser.add_argument("--shelf", required=True, type=Path, metavar="DIR")
+
+
+def _plain(
+    verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
 
 
 def _verb(
     verbs: Any, name: str, run: Callable[[argparse.Namespace], int], text: str
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser = _plain(verbs, name, run, text)
     parser.add_argument("--in", dest="source", required=True, type=Path, metavar="FILE")
     parser.add_argument("--text", required=True, type=_names, metavar="COL,COL", help="subject,body")
-    parser.set_defaults(run=run)
     return parser
 
 
@@ -87,17 +120,10 @@ def _share(value: str) -> float:
 
 def train(args: argparse.Namespace) -> int:
     """Learn, keep the model, and say its out-of-fold figures."""
+    tables.ready(args.model, folder=True)
     table = tables.read(args.source)
     subjects, bodies = table.texts(args.text)
-    labels = table.column(args.label)
-    for row, label in enumerate(labels, 2):
-        if not label.strip():
-            raise Refusal(
-                "%(file)s, row %(row)s: the column “%(column)s” is empty.",
-                file=str(args.source),
-                row=row,
-                column=args.label,
-            )
+    labels = table.filled(args.label)
     groups = table.column(args.group) if args.group else None
     model = Classifier.fit(subjects, bodies, labels, groups, seed=args.seed, made=args.date)
     model.save(args.model)
@@ -107,6 +133,7 @@ def train(args: argparse.Namespace) -> int:
 
 def predict(args: argparse.Namespace) -> int:
     """One row for each row of the input: its first column, label, confidence, top3, auto."""
+    tables.ready(args.out)
     model, table = Classifier.load(args.model), tables.read(args.source)
     gate = model.gate(args.precision, per_class=args.per_class)
     found = model.predict(_texts(table, args.text))
@@ -127,8 +154,9 @@ def predict(args: argparse.Namespace) -> int:
 
 def evaluate(args: argparse.Namespace) -> int:
     """Accuracy, macro-F1, confusion matrix, and the automatic share at each precision (the model's own gates)."""
+    tables.ready(args.out)
     model, table = Classifier.load(args.model), tables.read(args.source)
-    truth = table.column(args.label)
+    truth = table.filled(args.label)
     found = model.predict(_texts(table, args.text))
     names = sorted({*model.labels, *truth})
     number = {name: i for i, name in enumerate(names)}
@@ -152,18 +180,63 @@ def evaluate(args: argparse.Namespace) -> int:
             "share": round(float(passed.mean()), 6),
             "precision": round(float(right[passed].mean()), 6) if passed.any() else None,
         }
-    if args.out:
-        args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _say(result)
+    return _told(args, result)
+
+
+def find_drift(args: argparse.Namespace) -> int:
+    """A report without labels: what moved between the model's own texts and these."""
+    tables.ready(args.out)
+    model, table = Classifier.load(args.model), tables.read(args.source)
+    result = {"version": model.card.version, **asdict(drift(model, _texts(table, args.text)))}
+    return _told(args, result)
+
+
+def compare_models(args: argparse.Namespace) -> int:
+    """Both models on the same labelled texts; which is better, unless chance could explain it."""
+    tables.ready(args.out)
+    champion, challenger = Classifier.load(args.model), Classifier.load(args.challenger)
+    table = tables.read(args.source)
+    found = compare(champion, challenger, _texts(table, args.text), table.filled(args.label))
+    return _told(args, asdict(found))
+
+
+def versions(args: argparse.Namespace) -> int:
+    """Every version with its date, data and figures, and which one is in use."""
+    shelf = Shelf(args.shelf)
+    cards = [
+        {"version": c.version, "made": c.made, "rows": c.rows, "digest": c.digest, **c.metrics}
+        for c in shelf.versions()
+    ]
+    _say({"in_use": (shelf.history() or [""])[-1], "versions": cards})
+    return 0
+
+
+def promote(args: argparse.Namespace) -> int:
+    """Put a model on the shelf (or take one from it) and use it from now on."""
+    shelf = Shelf(args.shelf)
+    version = args.version
+    if args.model:
+        model = Classifier.load(args.model)
+        version = model.card.version
+        shelf.add(model)
+    shelf.promote(version)
+    _say({"in_use": version})
+    return 0
+
+
+def roll_back(args: argparse.Namespace) -> int:
+    """Back to the version that was in use before."""
+    _say({"in_use": Shelf(args.shelf).roll_back()})
     return 0
 
 
 def find_topics(args: argparse.Namespace) -> int:
     """A JSON list of topics with rank, title, place, first, last, heat, members; hottest first."""
+    tables.ready(args.out)
     table = tables.read(args.source)
     subjects, bodies = table.texts(args.text)
     senders = table.column(args.sender) if args.sender else [""] * len(subjects)
-    columns = (table.column(args.id), subjects, bodies, table.column(args.time), senders)
+    columns = (table.filled(args.id), subjects, bodies, table.moments(args.time), senders)
     found = topics([Message(*parts) for parts in zip(*columns, strict=True)])
     text = json.dumps([asdict(topic) for topic in found], ensure_ascii=False, indent=1)
     args.out.write_text(text + "\n", encoding="utf-8")
@@ -173,10 +246,11 @@ def find_topics(args: argparse.Namespace) -> int:
 
 def find_similar(args: argparse.Namespace) -> int:
     """CSV of pairs: id, other, likeness."""
+    tables.ready(args.out)
     table = tables.read(args.source)
     subjects, bodies = table.texts(args.text)
     texts = [f"{s}\n{b}" for s, b in zip(subjects, bodies, strict=True)]
-    found = pairs(list(zip(table.column(args.id), texts, strict=True)))
+    found = pairs(list(zip(table.filled(args.id), texts, strict=True)))
     rows = [(one, other, f"{likeness:.4f}") for one, other, likeness in found]
     tables.write_csv(args.out, ("id", "other", "likeness"), rows)
     _say({"texts": len(texts), "pairs": len(rows), "out": str(args.out)})
@@ -185,6 +259,13 @@ def find_similar(args: argparse.Namespace) -> int:
 
 def _texts(table: tables.Table, names: Sequence[str]) -> list[Text]:
     return list(zip(*table.texts(names), strict=True))
+
+
+def _told(args: argparse.Namespace, result: dict[str, Any]) -> int:
+    if args.out:
+        args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _say(result)
+    return 0
 
 
 def _say(result: dict[str, Any]) -> None:

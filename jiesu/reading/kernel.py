@@ -8,7 +8,7 @@ the masked texts, never words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -34,14 +34,18 @@ class Kernel:
     landmarks: Single
     weights: Single
     fresh: int = 0
+    _places: NDArray[np.int32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._places = _places(self.columns, int(self.columns.max(initial=-1)) + 1)
 
     def scores(self, x: sp.csr_matrix) -> Floats:
         """One column for each class; of the `fresh` ones it knows nothing, and says no."""
-        place = np.full(max(x.shape[1], int(self.columns.max()) + 1), -1, np.int32)
-        place[self.columns] = np.arange(len(self.columns), dtype=np.int32)
-        z = unit(_picked(x, place, len(self.columns)) @ self.projection)
+        z = unit(_picked(x, self._places, len(self.columns)) @ self.projection)
         known = np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64)
-        return np.pad(known, ((0, 0), (0, self.fresh)), constant_values=-1.0)
+        if not self.fresh:
+            return known
+        return np.hstack([known, np.full((len(known), self.fresh), -1.0)])
 
     def widened(self, classes: int) -> Kernel:
         """With room for more classes."""
@@ -53,12 +57,12 @@ def fit(
 ) -> tuple[Kernel, Floats] | None:
     """The machine, and the scores of every row without its fold; None where there is too little to learn from."""
     chosen = _chosen(len(y), seed)
-    shared = np.flatnonzero(np.bincount(x.indices, minlength=x.shape[1]) >= SHARED).astype(np.int32)
+    count = np.bincount(x.indices, minlength=x.shape[1])
+    # The most frequent first: what is read most lies close together.
+    shared = np.argsort(-count, kind="stable")[: int((count >= SHARED).sum())].astype(np.int32)
     if len(y) < LEAST or len(shared) <= DIMENSIONS:
         return None
-    place = np.full(x.shape[1], -1, np.int32)
-    place[shared] = np.arange(len(shared), dtype=np.int32)
-    frequent = _picked(x, place, len(shared))
+    frequent = _picked(x, _places(shared, x.shape[1]), len(shared))
     # Half precision is what the file keeps: what is read back must say the same.
     projection = singular(frequent, DIMENSIONS, seed).astype(np.float16).astype(np.float32)
     z = unit(frequent @ projection)
@@ -101,9 +105,18 @@ def _inverse(kernel: Single) -> Single:
     return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float32)
 
 
+def _places(columns: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+    """Column → its place among `columns`, or -1."""
+    place = np.full(width, -1, np.int32)
+    place[columns] = np.arange(len(columns), dtype=np.int32)
+    return place
+
+
 def _picked(x: sp.csr_matrix, place: NDArray[np.int32], width: int) -> sp.csr_matrix:
     """The columns of `x` that have a `place`, in that order."""
-    where = place[x.indices]
+    where = np.full(len(x.indices), -1, np.int32)
+    inside = x.indices < len(place)
+    where[inside] = place[x.indices[inside]]
     known = where >= 0
     pointers = np.concatenate([[0], np.cumsum(known)])[x.indptr]
     return sp.csr_matrix((x.data[known], where[known], pointers), shape=(x.shape[0], width))

@@ -86,18 +86,35 @@ class Space:
             shape=(size, self.width),
         )
 
-    def traced(self, subject: str, body: str) -> list[tuple[int, int, str]]:
-        """(column, number of times, the words) for every known gram of one (masked) text pair."""
-        found: dict[tuple[int, str], int] = {}
-        for v, text in ((0, subject), (1, body), (2, subject), (2, body)):
+    def words(self, subject: str, body: str, pull: NDArray[np.float32], most: int = 60) -> dict[str, float]:
+        """Grams of two and three signs of one (masked) text pair with what they and their parts `pull`, column by
+        column: the strongest ones. A word counts where it speaks loudest."""
+        found: dict[str, float] = {}
+        for view, text in ((0, subject), (1, body)):
             given: Codes = codes([text], masked=True)
-            for order, begins, buckets in occurrences(given, ORDERS, BITS):
-                for begin, column in zip(begins.tolist(), self.maps[v][buckets].tolist(), strict=True):
-                    if column >= 0:
-                        first = int(given.places[begin])
-                        word = text[first : int(given.places[begin + order - 1]) + 1]
-                        found[column, word] = found.get((column, word), 0) + 1
-        return [(column, times, word) for (column, word), times in found.items()]
+            own = np.zeros((max(ORDERS) + 1, len(given.codes) + max(ORDERS)), np.float32)
+            begins = {}
+            for order, begin, buckets in occurrences(given, ORDERS, BITS):
+                begins[order] = begin
+                for v in (view, VIEWS - 1):
+                    column = self.maps[v][buckets]
+                    own[order, begin] += np.where(column >= 0, pull[column], 0)
+            whole = own[1]
+            for order in ORDERS[1:]:
+                # A word is its own gram, its beginning (whole so far), and all that ends with its last sign.
+                ends = sum(
+                    own[part, order - part : own.shape[1] - max(ORDERS) + order - part]
+                    for part in range(1, order)
+                )
+                whole = np.pad(
+                    whole[: len(given.codes)] + ends + own[order, : len(given.codes)], (0, max(ORDERS))
+                )
+                begin = begins[order]
+                for place in begin[np.argsort(-whole[begin], kind="stable")[:most]].tolist():
+                    first, last = given.places[place], given.places[place + order - 1]
+                    word = text[int(first) : int(last) + 1]
+                    found[word] = max(found.get(word, 0.0), float(whole[place]))
+        return found
 
 
 def views(subjects: Sequence[str], bodies: Sequence[str]) -> tuple[sp.csr_matrix, ...]:

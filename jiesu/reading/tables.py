@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import os
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -16,15 +19,20 @@ from openpyxl.utils.exceptions import InvalidFileException
 from jiesu.rules.verdict import Refusal
 
 LARGEST = 2 << 30  # bytes of an unpacked file
+_MOMENT = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+    r"(?:Z|[+-]\d{2}:?\d{2})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows of text."""
+    """A header and rows of text; `numbers` are the rows' numbers in the file (empty rows are passed over)."""
 
     file: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
 
     def column(self, name: str) -> list[str]:
         """One column by its name, or a Refusal that lists the names there are."""
@@ -37,6 +45,40 @@ class Table:
             )
         place = self.header.index(name)
         return [row[place] for row in self.rows]
+
+    def filled(self, name: str) -> list[str]:
+        """A column in which no cell may be empty."""
+        values = self.column(name)
+        for place, value in enumerate(values):
+            if not value.strip():
+                raise Refusal(
+                    "%(file)s, row %(row)s: the column “%(column)s” is empty.", **self._at(place, name)
+                )
+        return values
+
+    def moments(self, name: str) -> list[str]:
+        """A column of dates and times as sortable ISO text; an empty cell stays empty."""
+        return [self._moment(place, name, value.strip()) for place, value in enumerate(self.column(name))]
+
+    def _moment(self, place: int, name: str, value: str) -> str:
+        match = _MOMENT.fullmatch(value)
+        if not value:
+            return ""
+        try:
+            if match is None:
+                raise ValueError("no date")
+            year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC).strftime("%Y-%m-%d %H:%M:%S")
+        except ValueError as error:
+            raise Refusal(
+                "%(file)s, row %(row)s: “%(value)s” in the column “%(column)s” is no date such as 2026-01-31 08:30.",
+                value=value[:40],
+                **self._at(place, name),
+            ) from error
+
+    def _at(self, place: int, name: str) -> dict[str, object]:
+        number = self.numbers[place] if self.numbers else place + 2
+        return {"file": self.file, "row": number, "column": name}
 
     def texts(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
         """(subjects, bodies): the first named column, and all others joined; a single one is the body."""
@@ -96,7 +138,7 @@ def _table(file: str, lines: Iterator[list[str]]) -> Table:
     repeated = [name for name in header if name and header.count(name) > 1]
     if repeated:
         raise Refusal("%(file)s names the column “%(column)s” twice.", file=file, column=repeated[0])
-    rows = []
+    rows, numbers = [], []
     for number, line in enumerate(lines, 2):
         if not any(line):
             continue
@@ -109,9 +151,22 @@ def _table(file: str, lines: Iterator[list[str]]) -> Table:
                 expected=len(header),
             )
         rows.append(tuple(line[: len(header)]) + ("",) * (len(header) - len(line)))
+        numbers.append(number)
     if not rows:
         raise Refusal("%(file)s has a header and no rows.", file=file)
-    return Table(file, header, tuple(rows))
+    return Table(file, header, tuple(rows), tuple(numbers))
+
+
+def ready(path: Path | None, *, folder: bool = False) -> None:
+    """Refuse a place that cannot be written, before any work is done for it; a missing `folder` will be made."""
+    if path is None:
+        return
+    above = path.absolute().parent
+    while folder and not above.exists():
+        above = above.parent
+    there = path if path.exists() else above
+    if not above.is_dir() or not os.access(there, os.W_OK) or (path.exists() and path.is_dir() != folder):
+        raise Refusal("%(path)s cannot be written.", path=str(path))
 
 
 def write_csv(path: Path | str, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
