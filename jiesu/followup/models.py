@@ -24,6 +24,38 @@ class AttemptResult(Term):
     UNFINISHED = ("unfinished", "未答完", "Not all questions answered")
 
 
+class InformWay(Term):
+    """How a requester was told the result (回告)."""
+
+    SMS = ("sms", "短信", "Text message")
+    CALL = ("call", "电话", "Telephone")
+    LETTER = ("letter", "书面", "In writing")
+    VISIT = ("visit", "当面", "In person")
+
+
+class Purpose(Term):
+    """What a requester was told."""
+
+    RESULT = ("result", "告知办理结果", "The result")
+    MERGED = ("merged", "并单诉求告知结果", "The result of the order it was merged into")
+    OVERDUE = ("overdue", "期满未答复询访", "That the limit has passed, and how it stands")
+
+
+class AuditBody(Term):
+    """The two bodies that visit again, each by itself (双抽访)."""
+
+    FOLLOWUP = ("followup", "回访机构", "Follow-up body")
+    SUPERVISION = ("supervision", "督查机构", "Supervising body")
+
+
+class Finding(Term):
+    """What an audit says of the answers that were kept (回访核验)."""
+
+    TRUE = ("true", "属实", "True")
+    FALSIFIED = ("falsified", "不属实", "Not true")
+    UNREACHED = ("unreached", "未联系上", "Not reached")
+
+
 class Way(Term):
     """The direction of a message."""
 
@@ -91,6 +123,8 @@ class Answer(models.Model):
     satisfied = models.CharField(max_length=10, choices=_choices(Satisfied))
     outcome = models.CharField(max_length=12, choices=_choices(Outcome))
     reason = models.CharField(max_length=500, blank=True)
+    replied_at = models.DateTimeField(null=True, help_text="The reply it speaks of (R237)")
+    patient = models.BooleanField(default=False, help_text="Courtesy: the requester was let finish (R240)")
     first = models.BooleanField(help_text="首次: the one that scores by default")
     final = models.BooleanField(help_text="最终: the latest")
 
@@ -144,3 +178,114 @@ class Message(models.Model):
             models.Index(fields=["order", "round", "id"], name="followup_talk"),
             models.Index(fields=["id"], condition=Q(way="out", sent_at=None), name="followup_waiting"),
         ]
+
+
+class Informed(models.Model):
+    """回告: the requester was told, once a round and purpose; asked meanwhile where the limit passed (art 23)."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="informed", db_index=False)
+    round = models.SmallIntegerField()
+    purpose = models.CharField(max_length=8, choices=_choices(Purpose))
+    way = models.CharField(max_length=8, choices=_choices(InformWay))
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    contacted = models.BooleanField(null=True)
+    solved = models.CharField(max_length=8, choices=_choices(Solved), blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "round", "purpose"], name="followup_informed_once")
+        ]
+
+
+class OptOut(models.Model):
+    """A requester who wants no messages by robot (退订)."""
+
+    party = models.OneToOneField("callers.Party", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class LeaderSession(models.Model):
+    """A leader's follow-up session at the centre on one day (走进中心回访, R236)."""
+
+    centre = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    day = models.DateField()
+    by = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "day", "centre"], name="followup_one_session_a_day")
+        ]
+
+
+class LeaderCall(models.Model):
+    """领导回访: a leader's own call. Counted apart, never in the rates (R235)."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="leader_calls")
+    session = models.ForeignKey(LeaderSession, models.PROTECT, null=True, related_name="calls")
+    round = models.SmallIntegerField()
+    at = models.DateTimeField(db_index=True)
+    by = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20)
+    reached = models.BooleanField()
+    solved = models.CharField(max_length=8, choices=_choices(Solved), blank=True)
+    satisfied = models.CharField(max_length=10, choices=_choices(Satisfied), blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+
+class Recheck(models.Model):
+    """双抽访: the sample of one month's closed orders that two bodies visit again (R243)."""
+
+    month = models.DateField(unique=True, help_text="Its first day")
+    seed = models.CharField(max_length=64)
+    share = models.CharField(max_length=40)
+    least = models.SmallIntegerField()
+    closed = models.IntegerField()
+    law = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+
+class RecheckItem(models.Model):
+    """One order of the sample."""
+
+    recheck = models.ForeignKey(Recheck, models.PROTECT, related_name="items")
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="rechecks")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recheck", "order"], name="followup_rechecked_once_a_month")
+        ]
+
+
+class Audit(models.Model):
+    """回访核验: what one body found when it asked again; falsified answers go to another round."""
+
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="audits")
+    item = models.ForeignKey(RecheckItem, models.PROTECT, null=True, related_name="audits")
+    round = models.SmallIntegerField()
+    at = models.DateTimeField(db_index=True)
+    by = models.CharField(max_length=80)
+    body = models.CharField(max_length=12, choices=_choices(AuditBody))
+    finding = models.CharField(max_length=12, choices=_choices(Finding))
+    solved = models.CharField(max_length=8, choices=_choices(Solved), blank=True)
+    satisfied = models.CharField(max_length=10, choices=_choices(Satisfied), blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "body"],
+                condition=Q(item__isnull=False) & ~Q(finding="unreached"),
+                name="followup_each_body_once",
+            )
+        ]
+
+
+class Job(models.Model):
+    """What the house did by itself in follow-up, and when (R242)."""
+
+    at = models.DateTimeField(db_index=True)
+    did = models.CharField(max_length=300)

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from jiesu.followup import views
+from jiesu.followup import records, views
 
 app_name = "followup"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("figures/", records.figures, name="figures"),
+    path("calls/", records.calls, name="calls"),
+    path("rechecks/", records.rechecks, name="rechecks"),
+    path("records/<str:what>/", records.records, name="records"),
+    path("records/opt_outs/<int:party>/", records.allow_again, name="allow_again"),
+    path("<str:number>/inform/", views.inform, name="inform"),
+    path("<str:number>/call/", views.call, name="call"),
+    path("<str:number>/audit/", views.audit, name="audit"),
     path("<str:number>/draw/", views.draw, name="draw"),
     path("<str:number>/attempt/", views.attempt, name="attempt"),
     path("<str:number>/rate/", views.rate, name="rate"),

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiesu.callers import queries as callers
+from jiesu.directory import queries as directory
+from jiesu.directory.kinds import UnitKind
 from jiesu.followup import actions, queries
-from jiesu.followup.forms import AttemptForm, DrawForm, RateForm, WhyForm
+from jiesu.followup.forms import AttemptForm, AuditForm, CallForm, DrawForm, InformForm, RateForm, WhyForm
 from jiesu.followup.queries import Tray
 from jiesu.handling import queries as handling
 from jiesu.kit import clock
@@ -26,7 +28,9 @@ from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
 from jiesu.rules.reach import Actor
 from jiesu.rules.sampling import Means
-from jiesu.rules.terms import Desk, Level, Outcome, RequestType, Verb
+from jiesu.rules.terms import Channel, Desk, Level, OrderState, Outcome, RequestType, Verb
+
+CENTRES = (UnitKind.CITY_CENTRE, UnitKind.COMMAND_CENTRE)
 
 
 @door.sees(Desk.FOLLOWUP)
@@ -85,6 +89,42 @@ def give_up(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, order, Verb.GIVE_UP, form)
 
 
+@door(Verb.INFORM)
+def inform(request: HttpRequest, number: str) -> HttpResponse:
+    """回告: the requester was told; asked how it stands where the limit passed without a reply."""
+    order = orders.find(number, actor_of(request))
+    form = InformForm(request.POST or None, late=order.state == OrderState.DISPATCHED)
+    if form.is_valid():
+        said = form.cleaned_data | {"key": form.key}
+        if event := told(form, actions.inform, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, Tray.LATE if order.state == OrderState.DISPATCHED else Tray.TELL)
+    return _page(request, order, Verb.INFORM, form)
+
+
+@door(Verb.CALL)
+def call(request: HttpRequest, number: str) -> HttpResponse:
+    """领导回访: it counts apart and never in the rates."""
+    order = orders.find(number, actor_of(request))
+    form = CallForm(request.POST or None, centres=directory.units().filter(kind__in=CENTRES))
+    if form.is_valid():
+        said = form.cleaned_data | {"key": form.key}
+        if event := told(form, actions.call, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, where="followup:calls")
+    return _page(request, order, Verb.CALL, form)
+
+
+@door(Verb.AUDIT)
+def audit(request: HttpRequest, number: str) -> HttpResponse:
+    """回访核验: whether the kept answers are true; what is not goes to another round."""
+    order = orders.find(number, actor_of(request))
+    form = AuditForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data | {"key": form.key}
+        if event := told(form, actions.audit, number, by=actor_of(request), at=clock.now(), **said):
+            return _on(request, event, where="followup:rechecks")
+    return _page(request, order, Verb.AUDIT, form)
+
+
 @door(Verb.REHANDLE)
 def rehandle(request: HttpRequest, number: str, share: int = 0) -> HttpResponse:
     """再次办理: back to the lead unit with a new limit."""
@@ -109,11 +149,11 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, order, Verb.CLOSE, form)
 
 
-def _on(request: HttpRequest, event: Event, tray: Tray) -> HttpResponse:
+def _on(request: HttpRequest, event: Event, tray: Tray | None = None, *, where: str = "") -> HttpResponse:
     """What was done is said, and the desk shows what is next."""
     said = _("“%(verb)s” is done.") % {"verb": label(Verb(event.verb))}
     messages.success(request, said)
-    return redirect(f"{reverse('followup:desk')}?tray={tray}")
+    return redirect(reverse(where) if where else f"{reverse('followup:desk')}?tray={tray}")
 
 
 def _page(request: HttpRequest, order: Order, verb: Verb, form: HouseForm, **more: Any) -> HttpResponse:
@@ -123,16 +163,27 @@ def _page(request: HttpRequest, order: Order, verb: Verb, form: HouseForm, **mor
         "verb": verb,
         "form": form,
         "others": _others(order, actor, verb),
-        "card": callers.card(order.requester, Desk.FOLLOWUP, actor) if order.requester else None,
+        "card": _card(order, actor),
         "replies": handling.reply_texts(order),
         "answers": queries.answers(order),
         "attempts": queries.attempts(order),
         "talk": queries.talk(order),
+        "informs": queries.informs(order),
+        "leader_calls": queries.leader_calls(order),
+        "audits": queries.audits(order),
         "law": policy.in_force("sampling", clock.now()),
         "kind": RequestType(order.request_type) if order.request_type else "",
         **more,
     }
     return render(request, f"followup/{verb}.html", context)
+
+
+def _card(order: Order, actor: Actor) -> Any:
+    """The requester, masked; a leader sees what the handling desk may see."""
+    if order.requester is None:
+        return None
+    desk = Desk.FOLLOWUP if actor.sees(Desk.FOLLOWUP) else Desk.HANDLING
+    return callers.card(order.requester, desk, actor, confidential=order.confidential)
 
 
 def _others(order: Order, actor: Actor, here: Verb) -> list[tuple[Verb, str]]:
@@ -155,6 +206,12 @@ def _listing(which: Tray, rows: Any) -> Listing:
         facets=(
             Facet("level", gettext_lazy("Level"), Level),
             Facet("outcome", gettext_lazy("Outcome"), Outcome),
+            Facet("channel", gettext_lazy("Channel"), Channel),
+        ),
+        actions=(
+            (gettext_lazy("Figures"), reverse("followup:figures")),
+            (gettext_lazy("Second visits"), reverse("followup:rechecks")),
+            (gettext_lazy("Records"), reverse("followup:records", args=["answers"])),
         ),
         search=lambda found, text: found.filter(title__icontains=text) | found.filter(number=text),
         search_hint=gettext_lazy("Number or title"),
@@ -179,6 +236,7 @@ def _columns(which: Tray) -> tuple[Column, ...]:
 _ROUND = Column("round", gettext_lazy("Round"), kind="num")
 _RATED = (Column("outcome", gettext_lazy("Outcome"), kind="state", terms=Outcome), _ROUND)
 _ASKED = (
+    Column("follow_up_by", gettext_lazy("Follow up by"), value=lambda o: queries.follow_up_by(o), kind="due"),
     Column("means", gettext_lazy("Means"), terms=Means),
     Column("asked", gettext_lazy("Attempts"), kind="num"),
 )
@@ -189,6 +247,18 @@ _TOLD = {
     Tray.DONE: _RATED,
     Tray.SMS: _WAITS,
     Tray.LATER: _WAITS,
+    Tray.TELL: (Column("state", gettext_lazy("State"), kind="state", terms=OrderState),),
+    Tray.LATE: (Column("due", gettext_lazy("Limit"), kind="due"),),
+    Tray.DIVIDED: (Column("state", gettext_lazy("State"), kind="state", terms=OrderState),),
 }
-_PAGES = (Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP, Verb.REHANDLE, Verb.CLOSE)
-_FIRST = {Tray.REPLIED: Verb.DRAW, Tray.DECIDE: Verb.REHANDLE, Tray.DONE: Verb.CLOSE}
+_PAGES = (
+    Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP, Verb.INFORM, Verb.CALL, Verb.AUDIT, Verb.REHANDLE, Verb.CLOSE,
+)  # fmt: skip
+_FIRST = {
+    Tray.REPLIED: Verb.DRAW,
+    Tray.DECIDE: Verb.REHANDLE,
+    Tray.DONE: Verb.CLOSE,
+    Tray.TELL: Verb.INFORM,
+    Tray.LATE: Verb.INFORM,
+    Tray.DIVIDED: Verb.CLOSE,
+}

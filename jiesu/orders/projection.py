@@ -37,7 +37,10 @@ ORDER_TIMES = {
     Verb.GIVE_UP: "rated_at",
 }
 ONLY_FIRST = frozenset({Verb.DISPATCH})
-ORDER_CLEARS: Mapping[Verb, tuple[str, ...]] = {Verb.UNMERGE: ("merged_into", "closed_at")}
+ORDER_CLEARS: Mapping[Verb, tuple[str, ...]] = {
+    Verb.UNMERGE: ("merged_into", "closed_at"),
+    Verb.REHANDLE: ("closed_at",),
+}
 SHARE_TIMES = {
     Verb.DISPATCH: "dispatched_at",
     Verb.CLAIM: "claimed_at",

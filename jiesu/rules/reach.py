@@ -221,7 +221,7 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
 )
 """Total over the verbs (tested)."""
 
-BLIND = frozenset({Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP})
+BLIND = frozenset({Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP, Verb.AUDIT})
 """Verbs that nobody with a seat in a handling unit may do on that unit's order (domain-rules 8.5)."""
 
 SHARED = frozenset({Verb.REVEAL})

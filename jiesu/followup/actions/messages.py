@@ -14,8 +14,8 @@ from jiesu.callers.sight import Why
 from jiesu.followup import queries, wording
 from jiesu.followup.actions.asking import attempt
 from jiesu.followup.actions.rating import rate
-from jiesu.followup.models import AttemptResult, Message, Way
-from jiesu.followup.replies import Said, parse
+from jiesu.followup.models import AttemptResult, Message, OptOut, Way
+from jiesu.followup.replies import NOTHING, Said, parse
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
@@ -57,6 +57,8 @@ def _send(pk: int, at: datetime) -> bool:
     line.tries, line.failure = line.tries + 1, ""
     if line.asks and (line.order.state != OrderState.DRAWN or line.order.round != line.round):
         line.tries, line.failure = TRIES, "no longer asked"
+    elif line.text != wording.STOPPED and OptOut.objects.filter(party=line.order.requester_id).exists():
+        line.tries, line.failure = TRIES, "opted out"
     else:
         _hand_over(line, at)
     line.save(update_fields=["tries", "failure", "sent_at"])
@@ -83,7 +85,11 @@ def receive(phone: str, text: str, *, at: datetime) -> Event | None:
 
     Returns the event where the message completes the answers (rate) or declines them (attempt); None where
     questions stay open, which are then asked again one by one. Refusal where nothing was asked of the number.
+    Who answers TD gets no more messages by robot, about whatever order (退订, R241).
     """
+    if parse(text, NOTHING).stop:
+        for party in callers.parties_with_phone(phone):
+            OptOut.objects.get_or_create(party=party, defaults={"at": at})
     order = _asked(phone)
     with transaction.atomic():
         orders.hold(order.number)
@@ -101,6 +107,11 @@ def receive(phone: str, text: str, *, at: datetime) -> Event | None:
             _tell(order, wording.NEXT[now.question], at)
             return None
         return _rated(order, now, at)
+
+
+def allow_again(party: int) -> bool:
+    """The requester wants messages again. Whether there was anything to take back."""
+    return bool(OptOut.objects.filter(party=party).delete()[0])
 
 
 def _rated(order: Order, said: Said, at: datetime) -> Event:

@@ -31,12 +31,14 @@ def rate(
     at: datetime,
     means: Means = Means.CALL,
     reason: str = "",
+    patient: bool = False,
     key: str = "",
 ) -> Event:
     """回访评价: the answers of the requester, valid only when all three questions are answered (有效回访).
 
     By a follow-up agent, by the requester (`by` with the role requester and the key "party:<id>"), or by
     the house for a text message. The first valid answers and the latest ones are kept apart.
+    `patient`: the agent let the requester finish and explained (R240).
     """
     if contacted is None or not solved or not satisfied:
         raise Refusal("A follow-up is valid only when all three questions are answered.")
@@ -50,7 +52,8 @@ def rate(
         order = orders.hold(number)
         facts = told | {"means": means, "round": order.round}
         event = orders.advance(number, Verb.RATE, by=by, at=at, key=key, facts=facts)
-        _keep(order, event, told, means, mask(reason.strip())[:500])
+        words = {"reason": mask(reason.strip())[:500], "patient": patient, "replied_at": order.replied_at}
+        _keep(order, event, told | words, means)
     return event
 
 
@@ -58,7 +61,8 @@ def rehandle(number: str, *, by: Actor, at: datetime, why: str = "") -> Event:
     """再次办理: an order that is not double-yes goes back to its lead unit for another round.
 
     The new limit is the law's share of the first one. Refused for double-yes and for follow-ups without an
-    answer; beyond the rounds that the law sends back by itself it needs a reason.
+    answer, unless an audit found the answers not true; beyond the rounds that the law sends back by itself,
+    and for an order that was closed, it needs a reason.
     """
     with transaction.atomic():
         order = orders.hold(number)
@@ -89,7 +93,7 @@ def close(number: str, *, by: Actor, at: datetime, why: str = "", key: str = "")
     return event
 
 
-def _keep(order: Order, event: Event, told: dict[str, Any], means: Means, reason: str) -> None:
+def _keep(order: Order, event: Event, told: dict[str, Any], means: Means) -> None:
     """Written once a round, also when the same call comes twice."""
     round_ = event.facts["round"]
     if Answer.objects.filter(order=order, round=round_).exists():
@@ -102,7 +106,6 @@ def _keep(order: Order, event: Event, told: dict[str, Any], means: Means, reason
         at=event.at,
         by=event.by,
         means=means,
-        reason=reason,
         first=first,
         final=True,
         **told,
@@ -128,12 +131,16 @@ def _new_due(order: Order, share: Assignment, law: limits.Limits, at: datetime) 
 
 
 def _check_round(order: Order, at: datetime, why: str) -> None:
+    if queries.is_falsified(order):
+        return
     if order.outcome == Outcome.DOUBLE_YES:
         raise Refusal(
             "The requester says that it is solved and satisfying: there is nothing to handle again."
         )
-    if not _undecided(order):
+    if order.outcome not in (Outcome.MIXED, Outcome.DOUBLE_NO):
         raise Refusal("Without an answer of the requester an order is not handled again.")
+    if order.state == OrderState.CLOSED and not why.strip():
+        raise Refusal("A closed order is opened again only with a reason.")
     rounds = policy.in_force("sampling", at).rules.rehandle_rounds
     if order.round > rounds and not why.strip():
         raise Refusal("After %(rounds)s further rounds, say why once more.", rounds=rounds)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from jiesu.callers.models import Party
-from jiesu.followup import actions, queries, ticks
+from jiesu.followup import actions, figures, queries, ticks
 from jiesu.followup.models import Answer, Attempt, AttemptResult, Draw, Message, Seed
 from jiesu.followup.queries import Tray
 from jiesu.orders import face as orders
@@ -372,7 +372,7 @@ def test_one_message_with_three_digits_is_a_valid_follow_up(by_sms: Order) -> No
         Satisfied.BASICALLY,
         Outcome.MIXED,
     )
-    assert queries.figures(AT, LATER + DAY).sms_share == 1
+    assert figures.figures(AT, LATER + DAY).sms_share == 1
 
 
 def test_answers_given_one_by_one_are_put_together_and_the_talk_is_kept(by_sms: Order) -> None:
