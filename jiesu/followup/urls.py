@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from jiesu.followup import records, views
+from jiesu.followup import record_views, views
 
 app_name = "followup"
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("figures/", records.figures, name="figures"),
-    path("calls/", records.calls, name="calls"),
-    path("rechecks/", records.rechecks, name="rechecks"),
-    path("records/<str:what>/", records.records, name="records"),
-    path("records/opt_outs/<int:party>/", records.allow_again, name="allow_again"),
+    path("figures/", record_views.figures, name="figures"),
+    path("calls/", record_views.calls, name="calls"),
+    path("rechecks/", record_views.rechecks, name="rechecks"),
+    path("records/<str:what>/", record_views.records, name="records"),
+    path("records/opt_outs/<int:party>/", record_views.allow_again, name="allow_again"),
     path("<str:number>/inform/", views.inform, name="inform"),
     path("<str:number>/call/", views.call, name="call"),
     path("<str:number>/audit/", views.audit, name="audit"),

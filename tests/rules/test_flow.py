@@ -35,14 +35,17 @@ def test_an_order_follows_its_shares_only_when_none_is_live(order: O, shares: li
         assert found is (O.REPLIED if A.SIGNED in shares else O.ACCEPTED)
 
 
-def test_every_open_verb_has_a_step_and_a_final_order_opens_no_share() -> None:
+def test_every_open_verb_has_a_step_and_only_another_round_opens_a_share_again() -> None:
     for state in O:
         for verb in flow.verbs_from(state):
             assert flow.order_step(state, verb)
         for share in A:
             for verb in flow.verbs_from(state, share):
                 assert flow.assignment_step(share, verb)
-    assert Verb.REHANDLE not in flow.verbs_from(O.CLOSED, A.SIGNED)
+    assert Verb.REHANDLE not in flow.verbs_from(O.DRAWN, A.SIGNED)
+    assert Verb.REHANDLE in flow.verbs_from(O.CLOSED, A.SIGNED), (
+        "an audit, or a leader's reason, opens it again"
+    )
     assert Verb.REHANDLE in flow.verbs_from(O.RATED, A.SIGNED)
 
 
