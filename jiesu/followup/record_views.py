@@ -181,7 +181,7 @@ def _sessions(actor: Actor) -> Listing:
         LeaderSession.objects.select_related("centre").prefetch_related("calls__order"),
         (
             Column("day", gettext_lazy("Day"), kind="day"),
-            Column("name", gettext_lazy("Leader")),
+            Column("name", gettext_lazy("Calling leader")),
             Column("centre", gettext_lazy("Centre"), value="centre__label"),
             Column("calls", gettext_lazy("Orders called"), value=lambda s: _called(s), wide=True),
             Column("count", gettext_lazy("Calls"), value=lambda s: len(s.calls.all()), kind="num"),
