@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jiesu.callers import masks
-from jiesu.callers.models import AccessLog, Party
+from jiesu.callers.models import AccessLog, Party, PartyKind
 from jiesu.callers.sight import HIDDEN_WHEN_CONFIDENTIAL, INVENTORY, KEEPS_CONFIDENCE, SHOWN, Field, Private
-from jiesu.kit.crypto import keyed_hash
+from jiesu.kit.crypto import keyed_hash, open_text
+from jiesu.reading.personal import mask
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk
 
@@ -70,6 +71,12 @@ def card(party: Party, desk: Desk, actor: Actor, *, confidential: bool = False) 
         address_no=party.masked_address_no if Field.ADDRESS_NO in fields else "",
         minor=party.minor,
     )
+
+
+def nameless(party: Party | None, text: str) -> str:
+    """The text without the party's own name and without anybody's personal data: what an index or a model may read."""
+    name = open_text(bytes(party.name_sealed)) if party and party.name_sealed else ""
+    return mask(text, names=(name,) if name and party and party.kind == PartyKind.PERSON else ())
 
 
 def keeps_confidence(actor: Actor) -> bool:

@@ -52,7 +52,7 @@ class Builder:
             category=told.category, level=judged.level, source=told.source, external_no=told.external_no,
             area=area, place=told.place, lon=told.lon, lat=told.lat, requester=requester, tags=told.tags,
             confidential=is_confidential(told, kind), anonymous=told.anonymous or requester is None,
-            received_at=told.received_at, extra=_said_by_machine(told, read, area),
+            received_at=told.received_at, extra=_said_by_machine(told, read, area), names=known_names(told),
         )  # fmt: skip
 
     def place(self, told: Draft) -> tuple[str, str]:
@@ -69,6 +69,12 @@ class Builder:
 def is_confidential(told: Draft, kind: RequestType) -> bool:
     """A report of irregularities is confidential unless the requester said otherwise (art 8)."""
     return kind is RequestType.REPORT if told.confidential is None else told.confidential
+
+
+def known_names(told: Draft) -> tuple[str, ...]:
+    """The names that no index may keep: whoever asks, where it is a person."""
+    name = told.name.strip()
+    return (name,) if name and told.kind == "person" else ()
 
 
 def with_more(order: NewOrder, more: Mapping[str, Any]) -> NewOrder:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from jiesu.kit import clock
-from jiesu.orders import births
+from jiesu.orders import births, index
 from jiesu.orders.batch import GATHERED, Batch
 from jiesu.orders.codes import Codes
 from jiesu.orders.models import Event, Order
@@ -119,6 +119,7 @@ def open_order(record: NewOrder, *, by: Actor, at: datetime, key: str = "") -> O
         order = births.order_of(columns)
         order.save(force_insert=True)
         births.event_of(line, order).save(force_insert=True)
+        index.write(order.pk, index.of(order, record.names))
     order.desk = desk
     return order
 

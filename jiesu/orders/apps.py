@@ -13,5 +13,8 @@ class OrdersConfig(AppConfig):
     label = "orders"
     nav = (
         NavItem(desk=Desk.INSIGHT, url_name="orders:list", order=60, text="All orders", icon="files"),
+        NavItem(
+            desk=Desk.INSIGHT, url_name="orders:search", order=61, text="Full-text search", icon="search"
+        ),
         NavItem(desk=Desk.LEDGER, url_name="orders:ledger", order=90),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from jiesu.orders import index
 from jiesu.orders.advance import lock_source, numbers
 from jiesu.orders.births import (
     EVENT_COLUMNS,
@@ -46,12 +47,14 @@ def open_many(
         made = numbers([record.at or at for record in fresh])
         opened = dict(zip(map(id, fresh), made, strict=True))
         orders: list[Columns] = []
+        words: list[index.Told] = []
         events: list[NewEvent] = []
         for record, pk in zip(fresh, _ids("orders_order", len(fresh)), strict=True):
             where = places[record.desk]
             order, first = recorded(record, opened[id(record)], record.at or at, where)
             order["id"] = pk
             orders.append(order)
+            words.append(index.Told(order["title"], order["text"], order["place"], record.names))
             for line in accepted(order, first, where, law, clause):
                 line.order_id = pk
                 events.append(line)
@@ -61,6 +64,8 @@ def open_many(
             event.id = pk
         _copy("orders_order", ORDER_COLUMNS, map(order_row, orders))
         _copy("orders_event", EVENT_COLUMNS, map(event_row, events))
+        found_by = zip(orders, index.rows(words), strict=True)
+        _copy("orders_words", index.COLUMNS, ((order["id"], *row) for order, row in found_by))
     return [
         Opened(opened[id(r)]) if id(r) in opened else Opened(known[_external(r)], known=True) for r in records
     ]

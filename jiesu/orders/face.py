@@ -5,6 +5,8 @@ from jiesu.orders.advance import open_order as open
 from jiesu.orders.births import headline
 from jiesu.orders.bulk import open_many
 from jiesu.orders.chain import iso
+from jiesu.orders.finding import Copy, near, search
+from jiesu.orders.index import catch_up
 from jiesu.orders.ledger import Report, fold, rebuild, seal, seal_all, verify
 from jiesu.orders.models import Assignment, Event, Mark, Order, Seal
 from jiesu.orders.moves import Birth, Move, NewOrder, Opened
@@ -30,6 +32,7 @@ __all__ = [
     "Assignment",
     "Begun",
     "Birth",
+    "Copy",
     "Event",
     "Mark",
     "Move",
@@ -43,6 +46,7 @@ __all__ = [
     "approvals",
     "as_read",
     "begin",
+    "catch_up",
     "category",
     "done",
     "facts_read",
@@ -54,6 +58,7 @@ __all__ = [
     "hold",
     "iso",
     "matter_of",
+    "near",
     "open",
     "open_accepted",
     "open_many",
@@ -63,6 +68,7 @@ __all__ = [
     "rebuild",
     "seal",
     "seal_all",
+    "search",
     "search_for",
     "share_of",
     "shares",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from jiesu.rules.clocks import MarkKind
@@ -230,6 +232,26 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}#{self.seq} {self.verb}"
+
+
+class Words(models.Model):
+    """What an order is found by: the pairs of characters of its masked words, and the band keys of near-copies.
+
+    Written in the transaction in which the order is born (jiesu.orders.index). No name, no number, no text is in it.
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="words")
+    tokens = SearchVectorField()
+    bands = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["tokens"], name="words_tokens"),
+            GinIndex(fields=["bands"], name="words_bands"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}"
 
 
 class Mark(models.Model):

@@ -40,6 +40,7 @@ class NewOrder:
     received_at: datetime | None = None
     at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

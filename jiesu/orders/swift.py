@@ -17,6 +17,7 @@ from django.db import connection
 from jiesu.directory import queries as directory
 from jiesu.kit import clock
 from jiesu.kit.prepared import Part, ask, together
+from jiesu.orders import index
 from jiesu.orders.births import (
     EVENT_COLUMNS,
     ORDER_COLUMNS,
@@ -81,7 +82,8 @@ def open_accepted(
     """
     columns, first = recorded(record, begun.number, at, begun.where, key=key)
     events = accepted(columns, first, begun.where, law, clause)
-    rows = ask(_insertion(columns, events, requester))
+    told = index.Told(columns["title"], columns["text"], columns["place"], record.names)
+    rows = ask(_insertion(columns, events, index.rows([told])[0], requester))
     if not rows:
         return None
     columns["id"], columns["requester_id"] = rows[0]
@@ -94,8 +96,11 @@ def opened_with(key: str) -> Order | None:
     return event.order if event else None
 
 
-def _insertion(order: Columns, events: Sequence[NewEvent], requester: Part | None) -> Part:
-    """One statement for whoever asks, the order and its events; the keys between them are checked at the end."""
+def _insertion(
+    order: Columns, events: Sequence[NewEvent], words: tuple[str, str], requester: Part | None
+) -> Part:
+    """One statement for whoever asks, the order, its events and what it is found by; the keys between them are
+    checked at the end."""
     told = dict(zip(ORDER_COLUMNS, order_row(order), strict=True))
     if requester:
         del told["requester_id"]
@@ -109,6 +114,7 @@ def _insertion(order: Columns, events: Sequence[NewEvent], requester: Part | Non
             *(requester.values if requester else ()),
             *told.values(),
             *(line[column] for line in lines for column in said),
+            *words,
         ),
     )
 
@@ -125,7 +131,9 @@ def _statement(told: tuple[str, ...], said: tuple[str, ...], lines: int, request
         f"WITH {party}made AS (INSERT INTO orders_order ({_names(columns)}) SELECT {values}"
         f" RETURNING id, requester_id),"
         f" told AS (INSERT INTO orders_event (order_id, {_names(said)})"
-        f" SELECT made.id, line.* FROM made, (VALUES {', '.join([line] * lines)}) AS line)"
+        f" SELECT made.id, line.* FROM made, (VALUES {', '.join([line] * lines)}) AS line),"
+        " found_by AS (INSERT INTO orders_words (order_id, tokens, bands)"
+        " SELECT made.id, %s::tsvector, %s::int[] FROM made)"
         " SELECT id, requester_id FROM made"
     )
 

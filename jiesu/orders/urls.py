@@ -7,6 +7,7 @@ from jiesu.orders import views
 app_name = "orders"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("search/", views.search, name="search"),
     path("ledger/", views.ledger, name="ledger"),
     path("help/", views.guide, name="help"),
     path("<str:number>/", views.order, name="sheet"),

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.orders import help as guiding
 from jiesu.orders import queries, sheet, words
+from jiesu.orders.forms import SearchForm
 from jiesu.orders.models import Seal
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, Desk, Level, OrderState, Outcome, RequestType
@@ -20,6 +22,14 @@ from jiesu.rules.terms import Channel, Desk, Level, OrderState, Outcome, Request
 def index(request: HttpRequest) -> HttpResponseBase:
     """全部工单: every order the actor may see, the newest first."""
     return respond(request, order_list(actor_of(request)))
+
+
+@door.sees(Desk.INSIGHT)
+def search(request: HttpRequest) -> HttpResponse:
+    """全文检索: orders by their words. POST: what is searched stands in no address."""
+    form = SearchForm(request.POST or None)
+    found = form.found(actor_of(request), clock.now()) if form.is_valid() else None
+    return render(request, "orders/search.html", {"form": form, "found": found})
 
 
 @door.sees(Desk.INSIGHT)
@@ -72,6 +82,7 @@ def order_list(actor: Actor) -> Listing:
         search=words.search_for(actor),
         search_hint=_("Number, title or place"),
         empty=_("There is no such order."),
+        actions=((_("Search the words"), reverse("orders:search")),),
     )
 
 

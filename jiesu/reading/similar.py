@@ -29,6 +29,7 @@ _A = (_random.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint64) << np.uint64(1
 )
 _B = _random.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint64).astype(np.uint32)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_BEGIN = np.arange(BANDS, dtype=np.uint64) * np.uint64(ROWS) + np.uint64(1)
 
 
 def bands(text: str) -> list[int]:
@@ -39,32 +40,48 @@ def bands(text: str) -> list[int]:
 EMPTY = -(1 << 31)  # stands where a text has no grams at all
 
 
-def bands_many(texts: Sequence[str]) -> NDArray[np.int32]:
-    """Rows of band keys (n × 24, int32) for many texts at once."""
+def bands_many(texts: Sequence[str], *, masked: bool = False) -> NDArray[np.int32]:
+    """Rows of band keys (n × 24, int32) for many texts at once; `masked` says that masking was done."""
     out = np.full((len(texts), BANDS), EMPTY, np.int32)
     for start in range(0, len(texts), CHUNK):
         part = [text[:_SIGNS] for text in texts[start : start + CHUNK]]
-        given = codes(part)
+        given = codes(part, masked=masked)
         (_, begin, bucket), *_ = occurrences(given, (ORDER,), 32)
         if not len(begin):
             continue
         row = given.rows[begin]
         first = np.flatnonzero(np.diff(row, prepend=-1))
-        hashed = bucket.astype(np.uint32)
-        keys = np.full(len(first), np.uint64(1))
-        rows = row[first] + start
-        for i in range(BANDS * ROWS):
-            permuted = hashed * _A[i] + _B[i]
-            permuted ^= permuted >> np.uint32(15)
-            permuted *= np.uint32(0x2C1B3C6D)
-            least = np.minimum.reduceat(permuted, first)
-            keys = (keys ^ least.astype(np.uint64)) * _MIX
+        least = _least(bucket.astype(np.uint32), first).reshape(BANDS, ROWS, len(first))
+        keys = np.repeat(_BEGIN[:, None], len(first), axis=1)
+        for step in range(ROWS):
+            keys = (keys ^ least[:, step]) * _MIX
             keys ^= keys >> np.uint64(31)
-            if i % ROWS == ROWS - 1:
-                key = (keys >> np.uint64(32)).astype(np.uint32).view(np.int32)
-                out[rows, i // ROWS] = np.where(key == EMPTY, 0, key)
-                keys = np.full(len(first), np.uint64(i + 2))
+        key = (keys >> np.uint64(32)).astype(np.uint32).view(np.int32)
+        out[row[first] + start] = np.where(key == EMPTY, 0, key).T
     return out
+
+
+_TOGETHER = 4096  # grams for which all permutations are made at once: one text is done in few steps
+
+
+def _least(hashed: NDArray[np.uint32], first: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The least of each permutation over the grams of each text (permutations × texts)."""
+    if len(hashed) <= _TOGETHER:
+        permuted = _permuted(hashed[None, :], _A[:, None], _B[:, None])
+        return np.minimum.reduceat(permuted, first, axis=1).astype(np.uint64)
+    found = np.empty((BANDS * ROWS, len(first)), np.uint64)
+    for i in range(BANDS * ROWS):
+        found[i] = np.minimum.reduceat(_permuted(hashed, _A[i], _B[i]), first)
+    return found
+
+
+def _permuted(
+    hashed: NDArray[np.uint32], a: NDArray[np.uint32] | np.uint32, b: NDArray[np.uint32] | np.uint32
+) -> NDArray[np.uint32]:
+    permuted = hashed * a + b
+    permuted ^= permuted >> np.uint32(15)
+    permuted *= np.uint32(0x2C1B3C6D)
+    return permuted
 
 
 def plain(text: str) -> str:

@@ -14,6 +14,7 @@ from jiesu.intake.importing.run import Tally
 from jiesu.intake.importing.start import Asked, bring
 from jiesu.kit import clock
 from jiesu.kit.words import say
+from jiesu.orders import face as orders
 
 SHOWN = 20
 EVERY = 5.0
@@ -22,7 +23,9 @@ BY = "system:import"
 
 def add_parser(parser: argparse.ArgumentParser) -> None:
     """The words of `jiesu orders`."""
-    commands = parser.add_subparsers(required=True, metavar="import")
+    commands = parser.add_subparsers(required=True, metavar="import|index")
+    index = commands.add_parser("index", help="index the words of orders that are older than the index")
+    index.set_defaults(run=index_words)
     one = commands.add_parser("import", help="import orders from CSV or XLSX (also gzip)")
     one.add_argument("file", metavar="FILE")
     one.add_argument("--map", metavar="MAP.yaml", help="which column is which, where the guess is wrong")
@@ -86,3 +89,8 @@ class _Reporter:
         if self.args.json:
             sys.stdout.write(json.dumps(tally.as_line()) + "\n")
             sys.stdout.flush()
+
+
+def index_words(args: argparse.Namespace) -> None:
+    """Write what is missing; harmless to repeat, and to break off."""
+    sys.stdout.write(f"{orders.catch_up():,} orders indexed.\n")

@@ -1,0 +1,137 @@
+"""Finds orders: by their words, by relevance and date; and near-copies of a text. Within what the actor may see.
+
+Of confidential orders the words find nothing for those who may not read them (regulation art 8, R494).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from jiesu.callers import queries as callers
+from jiesu.orders import queries, words
+from jiesu.orders.models import Order
+from jiesu.reading import finding
+from jiesu.reading.finding import Piece
+from jiesu.reading.similar import LEAST, alike, bands_many, plain
+from jiesu.rules.reach import Actor
+
+RANKED = 300
+"""So many of the newest orders that have all the words are ranked: a bounded question at any size."""
+HALF_LIFE = 365.0
+"""After so many days an order weighs half of what a new one does."""
+COPIES = 400
+"""So many orders that share a band are looked at, whatever the text."""
+COMPARED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An order that was found: as the actor may read it, with the piece of text that answers."""
+
+    order: Order
+    pieces: Sequence[Piece]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, best first. `more`: older orders have the words too and were not ranked."""
+
+    hits: Sequence[Hit] = field(default_factory=list)
+    more: bool = False
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An order that reads like a text, from 0 to 1."""
+
+    order: Order
+    likeness: float
+
+
+def search(
+    said: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    newest: bool = False,
+) -> Found:
+    """The orders that have all the words, best first: how well they fit, less the older they are.
+
+    `newest`: by date alone. Not asked: nothing searchable was said (numbers of people are in no index).
+    """
+    asked = finding.query(said)
+    if not asked:
+        return Found(asked=False)
+    rows = _readable(queries.visible_to(actor), actor).filter(_has(asked))
+    if since:
+        rows = rows.filter(received_at__gte=since)
+    if until:
+        rows = rows.filter(received_at__lt=until)
+    fit = RawSQL("ts_rank(orders_words.tokens, %s::tsquery, 1)", [asked])
+    found = list(rows.annotate(fit=fit).order_by("-received_at", "-id")[: RANKED + 1])
+    hits = [_hit(order, said, actor, at) for order in found[:RANKED]]
+    if not newest:
+        hits.sort(key=lambda hit: -hit.score)
+    return Found(hits, len(found) > RANKED)
+
+
+def near(text: str, actor: Actor, rows: QuerySet[Order] | None = None, *, least: float = LEAST) -> list[Copy]:
+    """Orders among `rows` (all that the actor may see) that read like the text, the likest first."""
+    keys = [int(key) for key in bands_many([text])[0].tolist()]
+    if not (shared := _sharing(keys)):
+        return []
+    among = _readable(rows if rows is not None else queries.visible_to(actor), actor)
+    by_pk = {order.pk: order for order in among.filter(pk__in=shared)}
+    mine = plain(text)
+    copies = [
+        Copy(words.as_read(order, actor), alike(mine, plain(order.text), least=least))
+        for order in [by_pk[pk] for pk in shared if pk in by_pk][:COMPARED]
+    ]
+    return sorted((copy for copy in copies if copy.likeness >= least), key=lambda copy: -copy.likeness)
+
+
+def _sharing(keys: Sequence[int]) -> list[int]:
+    """The orders that share a band with the keys, those with the most in common first; a bounded number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT order_id FROM"
+            " (SELECT order_id, bands FROM orders_words WHERE bands && %s::int[] LIMIT %s) AS sharing"
+            " ORDER BY (SELECT count(*) FROM unnest(bands) AS band WHERE band = ANY(%s::int[])) DESC, order_id DESC"
+            " LIMIT %s",
+            [list(keys), COPIES, list(keys), COPIES // 2],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _has(asked: str) -> Q:
+    return Q(words__isnull=False) & Q(RawMatch(asked))
+
+
+class RawMatch(RawSQL):
+    """Whether an order's tokens fit a tsquery; the join with orders_words is made by the filter beside it."""
+
+    conditional = True
+
+    def __init__(self, asked: str) -> None:
+        super().__init__("orders_words.tokens @@ %s::tsquery", [asked])
+
+
+def _readable(rows: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
+    return rows if callers.keeps_confidence(actor) else rows.filter(confidential=False)
+
+
+def _hit(order: Order, said: str, actor: Actor, at: datetime) -> Hit:
+    read = words.as_read(order, actor)
+    days = max(0.0, (at - order.received_at).total_seconds() / 86_400)
+    fit: float = order.fit  # type: ignore[attr-defined]
+    return Hit(read, finding.excerpt(f"{read.text}", said), fit * 0.5 ** (days / HALF_LIFE))
