@@ -15,6 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from jiesu.callers import queries as callers
 from jiesu.orders import queries, words
+from jiesu.orders.index import keys_of
 from jiesu.orders.models import Order
 from jiesu.reading import finding
 from jiesu.reading.finding import Piece
@@ -23,6 +24,7 @@ from jiesu.rules.reach import Actor
 
 RANKED = 300
 """So many of the newest orders that have all the words are ranked: a bounded question at any size."""
+SHOWN = 50
 HALF_LIFE = 365.0
 """After so many days an order weighs half of what a new one does."""
 COPIES = 400
@@ -36,14 +38,14 @@ class Hit:
 
     order: Order
     pieces: Sequence[Piece]
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, best first. `more`: older orders have the words too and were not ranked."""
+    """What was found, best first: the first ones, of how many. `more`: older orders were not ranked."""
 
     hits: Sequence[Hit] = field(default_factory=list)
+    count: int = 0
     more: bool = False
     asked: bool = True
 
@@ -78,16 +80,17 @@ def search(
     if until:
         rows = rows.filter(received_at__lt=until)
     fit = RawSQL("ts_rank(orders_words.tokens, %s::tsquery, 1)", [asked])
-    found = list(rows.annotate(fit=fit).order_by("-received_at", "-id")[: RANKED + 1])
-    hits = [_hit(order, said, actor, at) for order in found[:RANKED]]
-    if not newest:
-        hits.sort(key=lambda hit: -hit.score)
-    return Found(hits, len(found) > RANKED)
+    newer = rows.select_related(None).annotate(fit=fit).order_by("-received_at", "-id")
+    found = list(newer.values_list("pk", "received_at", "fit")[: RANKED + 1])
+    ranked = found[:RANKED] if newest else sorted(found[:RANKED], key=lambda row: -_worth(row, at))
+    return Found(
+        _hits([pk for pk, *_ in ranked[:SHOWN]], said, actor), len(found[:RANKED]), len(found) > RANKED
+    )
 
 
 def near(text: str, actor: Actor, rows: QuerySet[Order] | None = None, *, least: float = LEAST) -> list[Copy]:
     """Orders among `rows` (all that the actor may see) that read like the text, the likest first."""
-    keys = [int(key) for key in bands_many([text])[0].tolist()]
+    keys = keys_of(bands_many([text])[0].tolist())
     if not (shared := _sharing(keys)):
         return []
     among = _readable(rows if rows is not None else queries.visible_to(actor), actor)
@@ -130,8 +133,12 @@ def _readable(rows: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
     return rows if callers.keeps_confidence(actor) else rows.filter(confidential=False)
 
 
-def _hit(order: Order, said: str, actor: Actor, at: datetime) -> Hit:
-    read = words.as_read(order, actor)
-    days = max(0.0, (at - order.received_at).total_seconds() / 86_400)
-    fit: float = order.fit  # type: ignore[attr-defined]
-    return Hit(read, finding.excerpt(f"{read.text}", said), fit * 0.5 ** (days / HALF_LIFE))
+def _worth(row: tuple[int, datetime, float], at: datetime) -> float:
+    _, received, fit = row
+    days = max(0.0, (at - received).total_seconds() / 86_400)
+    return fit * 0.5 ** (days / HALF_LIFE)
+
+
+def _hits(pks: Sequence[int], said: str, actor: Actor) -> list[Hit]:
+    by_pk = {order.pk: words.as_read(order, actor) for order in queries.visible_to(actor).filter(pk__in=pks)}
+    return [Hit(by_pk[pk], finding.excerpt(by_pk[pk].text, said)) for pk in pks]

@@ -20,6 +20,9 @@ from jiesu.reading.similar import EMPTY, bands_many
 
 COLUMNS = ("order_id", "tokens", "bands")
 CHUNK = 500
+BITS = 22
+"""So many bits of a band's key are kept: orders share entries of the index, which keeps it small; who shares an
+entry by chance shares one, near-copies share several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +101,10 @@ def _parts(order: Order) -> tuple[str, str, str]:
     return order.title, order.text, order.place
 
 
+def keys_of(keys: Sequence[int]) -> list[int]:
+    """The keys of a text's bands as the index keeps them; none for a text without letters."""
+    return [key & ((1 << BITS) - 1) for key in keys if key != EMPTY]
+
+
 def _array(keys: Sequence[int]) -> str:
-    return "{" + ",".join(str(key) for key in keys if key != EMPTY) + "}"
+    return "{" + ",".join(map(str, keys_of(keys))) + "}"

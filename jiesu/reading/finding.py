@@ -32,17 +32,17 @@ class Piece:
 
 def vector(title: str, text: str, place: str = "") -> str:
     """The literal of a PostgreSQL tsvector: title (weight A), text (D), place (B). All three are masked already."""
-    places: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
     position = 0
     for weight, part in zip(_WEIGHTS, (title, text, place), strict=True):
-        clean = fold(part[:LONGEST])
         mark = "" if weight == "D" else weight
-        for run in _RUN.findall(clean):
+        for run in _RUN.findall(fold(part[:LONGEST])):
             for token in _tokens(run):
                 position += 1
-                places.setdefault(token, []).append(f"{position}{mark}")
+                known = places.get(token)
+                places[token] = f"{known},{position}{mark}" if known else f"{token}:{position}{mark}"
             position += 1  # a phrase does not reach over what parts two runs
-    return " ".join(f"{token}:{','.join(at)}" for token, at in places.items())
+    return " ".join(places.values())
 
 
 def query(words: str) -> str:
@@ -78,7 +78,7 @@ def _runs(words: str) -> list[str]:
 def _tokens(run: str) -> list[str]:
     if run[0] <= "z":
         return [] if _LONG_NUMBER.search(run) else [run]
-    return [*(run[i : i + 2] for i in range(len(run) - 1)), run[-1]]
+    return [run[i : i + 2] for i in range(len(run))]  # the last one is a single character
 
 
 def _asked(run: str) -> str:
