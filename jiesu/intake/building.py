@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from jiesu.adapters import queries as adapters
+from jiesu.adapters.ports import Candidate
 from jiesu.directory import queries as directory
 from jiesu.intake import suggesting
 from jiesu.intake.drafts import Draft
@@ -16,6 +17,7 @@ from jiesu.orders.face import NewOrder
 from jiesu.rules.matters import Matter
 from jiesu.rules.terms import RequestType
 
+LONGEST = 1000
 LOOKED_AT = 200
 """So many characters of a text are searched for a place."""
 
@@ -61,9 +63,12 @@ class Builder:
             if told.area not in self._paths:
                 self._paths[told.area] = directory.area(told.area).path
             return told.area, self._paths[told.area]
-        words = "\n".join((told.place, told.title, told.text[:LOOKED_AT]))
-        found = self._places.candidates(words, limit=1)
+        found = self.candidates("\n".join((told.place, told.title, told.text[:LOOKED_AT])), limit=1)
         return (found[0].area, found[0].path) if found else ("", "")
+
+    def candidates(self, words: str, *, limit: int = 3) -> Sequence[Candidate]:
+        """The areas that the words may mean, the likeliest first."""
+        return self._places.candidates(words[:LONGEST], limit=limit)
 
 
 def is_confidential(told: Draft, kind: RequestType) -> bool:
@@ -82,6 +87,15 @@ def with_more(order: NewOrder, more: Mapping[str, Any]) -> NewOrder:
     return replace(order, extra={**order.extra, **more}) if more else order
 
 
+def corrections(told: Draft, read: Suggested) -> dict[str, list[str]]:
+    """Where a person said otherwise than was read: field -> [read, said]. Reading learns from it."""
+    pairs = {
+        "request_type": (read.request_type, told.request_type),
+        "category": (read.category, told.category),
+    }
+    return {name: [str(a), str(b)] for name, (a, b) in pairs.items() if a and b and a != b}
+
+
 def _said_by_machine(told: Draft, read: Suggested, area: str) -> dict[str, Any]:
     """What a person did not say. A category that was only read is no category yet: somebody confirms it."""
     said = dict(told.extra)
@@ -89,4 +103,6 @@ def _said_by_machine(told: Draft, read: Suggested, area: str) -> dict[str, Any]:
         said["read"] = read.category
     if area and not told.area:
         said["read_area"] = area
+    if corrected := corrections(told, read):
+        said["corrected"] = corrected
     return said

@@ -114,6 +114,15 @@ def _beginnings(catalogue: Catalogue | None) -> dict[str, set[str]]:
     return found
 
 
+def why(reader: Reader, words: str, code: str, *, shown: int = 5) -> tuple[str, ...]:
+    """The words of a text that speak for a category: what was learned says its own, else the catalogue's words."""
+    learned = _learned()
+    if learned and (found := learned.predict_one(words, top=1, words=shown)).known:
+        return tuple(word for word, _ in found.words) if found.label == code else ()
+    category = reader.catalogue.categories.get(code) if reader.catalogue else None
+    return tuple(word for word in (category.words if category else ()) if word in words)[:shown]
+
+
 class Judge:
     """Gives levels by one version of the law of limits."""
 

@@ -81,6 +81,15 @@ class ArticleKind(Term):
     SCRIPT = ("script", "话术", "Script")
 
 
+class Kin(Term):
+    """How an earlier request is akin to the one that is being told; the first ones come first on the desk."""
+
+    URGING = ("urging", "催办在办工单", "Urges an open request")
+    REPEAT = ("repeat", "同一诉求人重复", "Same requester again")
+    OTHERS = ("others", "同地他人同一事项", "Same matter by others here")
+    COPY = ("copy", "内容雷同", "Near-copy")
+
+
 class Line(Term):
     """The emergency lines a caller is passed on to (一键转接)."""
 
@@ -140,6 +149,11 @@ def type_named(word: str) -> RequestType | None:
 def type_spoken(text: str) -> RequestType:
     """The type as the text itself says it; a request that names none asks for help."""
     return next((kind for kind, cues in SPOKEN if any(cue in text for cue in cues)), RequestType.HELP)
+
+
+def words_of_type(kind: RequestType, text: str) -> tuple[str, ...]:
+    """The words of the text that name the type."""
+    return tuple(cue for named, cues in SPOKEN if named is kind for cue in cues if cue in text)
 
 
 SCRIPTS: dict[Branch, str] = {

@@ -136,7 +136,7 @@ def _readable(rows: QuerySet[Order], actor: Actor) -> QuerySet[Order]:
 def _worth(row: tuple[int, datetime, float], at: datetime) -> float:
     _, received, fit = row
     days = max(0.0, (at - received).total_seconds() / 86_400)
-    return fit * 0.5 ** (days / HALF_LIFE)
+    return float(fit * 0.5 ** (days / HALF_LIFE))
 
 
 def _hits(pks: Sequence[int], said: str, actor: Actor) -> list[Hit]:

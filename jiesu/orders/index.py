@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
 from jiesu.callers import queries as callers
-from jiesu.callers.models import Party
 from jiesu.orders.models import Order
 from jiesu.reading import finding
 from jiesu.reading.personal import mask
@@ -92,7 +92,7 @@ def of(order: Order, names: tuple[str, ...]) -> Told:
     return _nameless(order, callers.party(order.requester_id))
 
 
-def _nameless(order: Order, party: Party | None) -> Told:
+def _nameless(order: Order, party: Any) -> Told:
     title, text, place = (callers.nameless(party, part) for part in _parts(order))
     return Told(title, text, place)
 

@@ -4,7 +4,7 @@ Law: 《北京市接诉即办工作条例》 arts 8 (privacy), 10 (recording), 1
 """
 
 from jiesu.intake.actions.following import Revealed, press, reveal, supplement, withdraw
-from jiesu.intake.actions.joining import Piece, merge, split, unmerge
+from jiesu.intake.actions.joining import Piece, merge, record_merged, split, unmerge
 from jiesu.intake.actions.marking import approve, defuse, flag, judge, locate
 from jiesu.intake.actions.taking import accept, answer, record, record_accepted, record_web, take, transfer
 from jiesu.intake.bulk import record_many
@@ -24,6 +24,7 @@ __all__ = [
     "record",
     "record_accepted",
     "record_many",
+    "record_merged",
     "record_web",
     "reveal",
     "split",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jiesu.intake import queries
 from jiesu.intake.actions.shared import fingerprint, noted, worded
+from jiesu.intake.actions.taking import record
 from jiesu.intake.building import Builder, with_more
 from jiesu.intake.drafts import Draft, storable
 from jiesu.orders import face as orders
@@ -54,6 +55,15 @@ def merge(number: str, *, into: str, by: Actor, at: datetime, note: str = "", ke
     if (Verb.SUPPLEMENT, target.state) in ORDER_STEPS:
         _tell(target.number, {"merged": number}, by=by, at=at, key=f"{key}:into" if key else "")
     return noted(event, text=words)
+
+
+@transaction.atomic
+def record_merged(draft: Draft, *, into: str, by: Actor, at: datetime, key: str = "") -> Order:
+    """What is being told is the same as an open request: record it and merge it, in one stroke."""
+    order = record(draft, by=by, at=at, key=key)
+    merge(order.number, into=into, by=by, at=at, key=f"{key}:merge" if key else "")
+    order.refresh_from_db()
+    return order
 
 
 @transaction.atomic

@@ -132,12 +132,30 @@ def accept(
     if area:
         facts["area"] = directory.area(area).code
     corrected = {name: value for name, value in facts.items() if value not in (None, "")}
+    otherwise = _otherwise(order, corrected)
     judged = suggesting.judge(at).level(matter_of(order, corrected))
     if judged.level is not None and str(judged.level) != order.level:
         corrected["level"] = judged.level
+    if otherwise:
+        corrected["corrected"] = otherwise
     return orders.advance(
         number, Verb.ACCEPT, by=by, at=at, law=judged.law, clause=judged.clause, key=key, facts=corrected
     )
+
+
+def _otherwise(order: Order, said: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Where whoever accepts says otherwise than the order had, or than was read in it: field -> [before, said]."""
+    first = orders.timeline(order)[0].facts
+    before = {
+        "request_type": order.request_type,
+        "category": order.category or str(first.get("read") or ""),
+        "area": order.area.code if order.area else "",
+    }
+    return {
+        name: [before[name], str(said[name])]
+        for name in before
+        if before[name] and said.get(name) and before[name] != str(said[name])
+    }
 
 
 @transaction.atomic

@@ -114,6 +114,7 @@ class DeskForm(HouseForm):
         label=_("Answer, or what was passed on"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     told = forms.CharField(label=_("What the requester was told"), required=False, max_length=1000)
+    left = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +123,7 @@ class DeskForm(HouseForm):
 
     def draft(self) -> Draft:
         """What was told, as a draft. Words that name no area of the directory stay in the place."""
-        told = self.cleaned_data
+        told = self._confirmed()
         code, words = told["area"]
         return Draft(
             text=told["text"], title=told["title"], name=told["name"], phone=told["phone"],
@@ -133,9 +134,17 @@ class DeskForm(HouseForm):
             origin=told["origin"],
         )  # fmt: skip
 
+    def _confirmed(self) -> dict[str, Any]:
+        """What was told. What the machine filled in and nobody confirmed is left to the machine: it stays a guess."""
+        told = dict(self.cleaned_data)
+        empty: dict[str, Any] = {"request_type": None, "category": "", "area": ("", "")}
+        return told | {name: value for name, value in empty.items() if name in told["left"].split(",")}
+
     def send(self, *, by: Actor, at: datetime) -> Order:
-        """Record, and what the pressed button says beside it: "accept", "answer" or "transfer:110"."""
+        """Record, and what the pressed button says: "accept", "answer", "transfer:110" or "merge:<number>"."""
         verb, _, line = str(self.data.get("then", "")).partition(":")
+        if verb == Verb.MERGE:
+            return actions.record_merged(self.draft(), into=line, by=by, at=at, key=self.key)
         if verb not in (Verb.ACCEPT, Verb.ANSWER, Verb.TRANSFER):
             return actions.record(self.draft(), by=by, at=at, key=self.key)
         words = {"words": self.cleaned_data["words"], "told": self.cleaned_data["told"], "line": line}

@@ -44,6 +44,7 @@ from jiesu.intake.queries.marks import (
     to_approve,
     unreasonable,
 )
+from jiesu.intake.queries.near import Near, near
 from jiesu.intake.queries.panel import panel
 from jiesu.intake.queries.parts import (
     ENDED,
@@ -70,6 +71,7 @@ __all__ = [
     "Caller",
     "Cluster",
     "Frequent",
+    "Near",
     "Tally",
     "agent_lines",
     "agents",
@@ -98,6 +100,7 @@ __all__ = [
     "merged",
     "merged_into",
     "mine",
+    "near",
     "notes",
     "open_key",
     "panel",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jiesu.intake import forms, queries, splitting, suggesting, warnings
+from jiesu.intake import filling, forms, queries, splitting, suggesting, warnings
 from jiesu.intake.words import Line
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -70,17 +70,18 @@ def areas(request: HttpRequest) -> HttpResponseBase:
 def _read(said: dict[str, str], actor: Actor) -> dict[str, object]:
     """What is read in the words so far, and the open requests that read alike."""
     at, text = clock.now(), f"{said['title']}\n{said['text']}".strip()
-    reader = suggesting.reader(at)
-    read = reader.read("", text)
     area = forms.code_in(said["area"]) or queries.area_called(said["area"])
     return {
-        "read": read if text else None,
-        "names": [(guess, reader.names.get(guess.code, guess.code)) for guess in read.guesses],
+        "filled": filling.filled(said["title"], said["text"], at),
         "urgent": suggesting.judge(at).urgent_words(text),
         "proposed": warnings.proposed(text, at),
         "matters": len(splitting.matters(text)) if text else 0,
-        "alike": queries.alike(text, actor, at, phone=said["phone"], area=area),
+        "near": _nearby(queries.near(said["text"], actor, at, phone=said["phone"], area=area)),
     }
+
+
+def _nearby(found: list[queries.Near]) -> list[tuple[queries.Near, forms.PressForm | None]]:
+    return [(one, forms.PressForm(order=one.order) if one.press else None) for one in found]
 
 
 def _presses(found: queries.Caller | None, request: HttpRequest) -> list[tuple[str, forms.PressForm]]:

@@ -1,0 +1,125 @@
+"""What the agent's form is filled with while the agent types: each guess with its reason; a person accepts or rejects.
+
+Nothing here decides: what nobody confirmed stays a guess ("read" in the first event), what was confirmed or corrected
+is told with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from jiesu.intake import suggesting
+from jiesu.intake.building import Builder
+from jiesu.intake.drafts import Draft
+from jiesu.intake.suggesting import Judged, Suggested
+from jiesu.intake.words import words_of_type
+from jiesu.reading import quality
+from jiesu.reading.quality import Elements
+from jiesu.rules.matters import Matter
+from jiesu.rules.verdict import Sentence
+
+SURE = Fraction(1, 2)
+"""From this confidence a category fills the form by itself; below it is only offered (assumed)."""
+PLAUSIBLE = 6
+"""So many characters must be there before anything is guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A guess for one field of the form: the value, how it is shown, why, how sure (0-100), whether it fills."""
+
+    field: str
+    value: str
+    shown: str
+    why: Sentence
+    percent: int | None = None
+    fills: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Everything that is read in the words so far."""
+
+    read: Suggested
+    guesses: tuple[Guess, ...]
+    others: tuple[Guess, ...]
+    judged: Judged
+    elements: Elements
+
+
+def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -> Filled | None:
+    """The guesses for a text as it stands; None while there is too little of it."""
+    words = f"{title}\n{text}".strip()
+    if len(words) < PLAUSIBLE:
+        return None
+    builder = Builder(at)
+    read = builder.reader.read("", words)
+    _, path = builder.place(Draft(text=words))
+    told = quality.elements(words)
+    judged = builder.judge.level(
+        Matter(read.request_type, read.category, words, frozenset(tags), area_path=path)
+    )
+    categories = _categories(builder, read, words)
+    guesses = [
+        _type(read, words),
+        *categories[:1],
+        *_area(builder, words),
+        *_place(told),
+        *_title(title, text),
+    ]
+    return Filled(read, tuple(guesses), tuple(categories[1:]), judged, told)
+
+
+def _type(read: Suggested, words: str) -> Guess:
+    cues = words_of_type(read.request_type, words)
+    why = (
+        Sentence("The text says: %(words)s.", {"words": "、".join(cues)})
+        if cues
+        else Sentence("The text names no other type.", {})
+    )
+    return Guess("request_type", str(read.request_type), str(read.request_type), why)
+
+
+def _categories(builder: Builder, read: Suggested, words: str) -> list[Guess]:
+    found = []
+    for guess in read.guesses:
+        name = builder.reader.names.get(guess.code, guess.code)
+        decided = suggesting.why(builder.reader, words, guess.code)
+        why = (
+            Sentence("These words decided: %(words)s.", {"words": "、".join(decided)})
+            if decided
+            else Sentence("Requests like it were in this category.", {})
+        )
+        percent = int(guess.confidence * 100)
+        found.append(
+            Guess("category", f"{name} [{guess.code}]", name, why, percent, guess.confidence >= SURE)
+        )
+    return found
+
+
+def _area(builder: Builder, words: str) -> list[Guess]:
+    found = builder.candidates(words)
+    sure = len(found) == 1 or (len(found) > 1 and found[0].path.startswith(found[1].path))
+    return [
+        Guess(
+            "area", f"{one.name} [{one.area}]", one.name, Sentence("The text names it.", {}),
+            fills=sure and no == 0,
+        )
+        for no, one in enumerate(found[:1] if sure else found)
+    ]  # fmt: skip
+
+
+def _place(told: Elements) -> list[Guess]:
+    if not told.places:
+        return []
+    longest = max(told.places, key=len)
+    return [Guess("place", longest[:200], longest, Sentence("The text names it.", {}))]
+
+
+def _title(title: str, text: str) -> list[Guess]:
+    if title.strip() or len(text) < 2 * PLAUSIBLE:
+        return []
+    line = quality.headline(text)
+    return [Guess("title", line, line, Sentence("The clause that asks for something.", {}))]
