@@ -183,6 +183,13 @@ def test_a_good_reply_passes_and_a_poor_one_is_told_why() -> None:
     assert "copied" in {f.code for f in check_reply(REQUEST, GOOD, earlier=[GOOD])}
     assert "impolite" in {f.code for f in check_reply(REQUEST, GOOD + "不要无理取闹。")}
     assert not answers(REQUEST, "公积金提取请到窗口办理")
+    said = {
+        f.code
+        for f in check_reply(
+            REQUEST, "您好,据查,幸福小区饭店油烟扰民属实,城管执法中队现场督促物业公司整改,感谢理解。"
+        )
+    }
+    assert not said & {"no_action", "no_person", "promise_only"}
 
 
 def test_a_summary_is_short_extracted_and_masked() -> None:
