@@ -5,7 +5,8 @@ Read once, used often.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -39,6 +40,8 @@ class Clocks:
     contact_due: datetime | None
     law: str
     clause: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the limit was computed from, for the ledger: each due time can be told step by step."""
 
 
 class Board:
@@ -206,7 +209,8 @@ class Board:
         """The limits of a lead dispatched now. Refusal where the law gives none (level L without its law)."""
         law: Limits = self.limits.rules
         matter = matter_of(order, self.category(order))
-        level = level or limits.level_for(law, matter).value
+        judged = limits.level_for(law, matter)
+        named, level = level, level or judged.value
         running = limits.clocks_for(law, matter)
         fixed = Limit(statutory, statute) if statutory else None
         due = limits.due(
@@ -215,8 +219,16 @@ class Board:
         )  # fmt: skip
         claim = limits.claim_due(law, level=level, since=self.at, calendar=self.calendar, clocks=running)
         contact = limits.contact_due(law, level=level, since=self.at, calendar=self.calendar, clocks=running)
+        told = {"clocks": list(running) or None, "statutory": str(statutory or ""), "statute": statute,
+                "level_by": "person" if named and named is not judged.value else judged.clause}  # fmt: skip
         return Clocks(
-            level, due.value, claim.value, contact.value if contact else None, self.limits.id, due.clause
+            level,
+            due.value,
+            claim.value,
+            contact.value if contact else None,
+            self.limits.id,
+            due.clause,
+            told,
         )
 
     def below(self, level: str, due: datetime | None, contact_due: datetime | None) -> Clocks:
@@ -228,8 +240,9 @@ class Board:
             return Clocks(own, None, claim.value, contact_due, self.limits.id, claim.clause)
         verdict = limits.sub_unit_due(law, since=self.at, due=due)
         return Clocks(
-            own, verdict.value, min(claim.value, verdict.value), contact_due, self.limits.id, verdict.clause
-        )
+            own, verdict.value, min(claim.value, verdict.value), contact_due, self.limits.id, verdict.clause,
+            {"within": due},
+        )  # fmt: skip
 
     def objection_until(self, share: Assignment) -> tuple[datetime, str]:
         """Until when the unit may object to this share, and the clause."""

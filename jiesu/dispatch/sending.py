@@ -165,7 +165,8 @@ def birth(
     told = dict(facts or {}) | board.duty_facts(unit)
     return Birth(
         unit=unit, role=role, mode=mode, level=clocks.level, due=clocks.due, claim_due=clocks.claim_due,
-        contact_due=clocks.contact_due, parent=parent, law=clocks.law, clause=clocks.clause, facts=told,
+        contact_due=clocks.contact_due, parent=parent, law=clocks.law, clause=clocks.clause,
+        facts={**clocks.facts, **told},
     )  # fmt: skip
 
 

@@ -6,13 +6,27 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from jiesu.kit.nav import NavItem
-from jiesu.rules.reach import Actor
+from jiesu.rules.reach import DESKS, MAY, Actor
 from jiesu.rules.terms import Desk, Verb
 
 
 def waiting(actor: Actor) -> int:
     """How many shares lie on the desk. Found late: models exist only once the apps are ready."""
     return int(import_string("jiesu.handling.queries.waiting")(actor))
+
+
+def decisions(actor: Actor) -> int:
+    """How many applications of units below wait for a decision."""
+    return int(import_string("jiesu.handling.queries.waiting_decisions")(actor))
+
+
+WATCHERS = DESKS[Desk.SUPERVISION] - DESKS[Desk.HANDLING]
+"""Who supervises without handling: to them the same lists are offered at their own desk."""
+WATCHED = (
+    ("limits", "Near and overdue", "clock"),
+    ("registered", "Pending register", "clipboard-list"),
+    ("on_time", "On time", "gauge"),
+)
 
 
 class HandlingConfig(AppConfig):
@@ -22,6 +36,23 @@ class HandlingConfig(AppConfig):
     label = "handling"
     verbs = (
         Verb.CLAIM, Verb.ASSIGN, Verb.CONTACT, Verb.ACT, Verb.SUBMIT, Verb.REVIEW, Verb.SEND_BACK, Verb.SIGN,
+        Verb.PAUSE, Verb.RESUME, Verb.EXTEND, Verb.EXEMPT, Verb.GRANT, Verb.DENY, Verb.REGISTER, Verb.LIST,
+        Verb.STRIKE, Verb.REMIND, Verb.RENEW, Verb.WRITE_OFF,
     )  # fmt: skip
-    nav = (NavItem(desk=Desk.HANDLING, url_name="handling:desk", order=30, count=waiting),)
+    nav = (
+        NavItem(desk=Desk.HANDLING, url_name="handling:desk", order=30, count=waiting),
+        NavItem(
+            desk=Desk.HANDLING, url_name="handling:askings", order=34, text="Applications to decide",
+            icon="checklist", roles=frozenset(MAY[Verb.GRANT]), count=decisions,
+        ),
+        NavItem(desk=Desk.HANDLING, url_name="handling:limits", order=35, text="Near and overdue", icon="clock"),
+        NavItem(desk=Desk.HANDLING, url_name="handling:registered", order=36, text="Pending register",
+                icon="clipboard-list"),
+        NavItem(desk=Desk.HANDLING, url_name="handling:on_time", order=37, text="On time", icon="gauge"),
+        *(
+            NavItem(desk=Desk.SUPERVISION, url_name=f"handling:{name}", order=44 + place, text=text, icon=icon,
+                    roles=WATCHERS)
+            for place, (name, text, icon) in enumerate(WATCHED)
+        ),
+    )  # fmt: skip
     panel = "jiesu.handling.queries.panel"

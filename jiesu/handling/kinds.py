@@ -65,6 +65,22 @@ class NoteKind(Term):
     SIGN = ("sign", "签批意见", "Sign-off")
 
 
+class AskingKind(Term):
+    """What a unit asks of the level above (申请)."""
+
+    EXTEND = ("extend", "延期", "An extension")
+    EXEMPT = ("exempt", "特殊情形", "Special circumstances")
+    REGISTER = ("register", "挂账", "The pending register")
+    STRIKE = ("strike", "销账", "The write-off")
+
+
+class Decision(Term):
+    """What the level above decided."""
+
+    GRANTED = ("granted", "准予", "Granted")
+    DENIED = ("denied", "不予准许", "Denied")
+
+
 class FileKind(Term):
     """Kinds of evidence that are taken, by what is really in the file."""
 

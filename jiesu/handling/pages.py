@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from jiesu.handling import listings, queries
+from jiesu.handling.clock_pages import CLOCKS
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event
 from jiesu.rules.reach import Actor
@@ -65,8 +66,11 @@ def around(own: Assignment, verb: Verb, actor: Actor) -> dict[str, Any]:
         "card": queries.requester(order, actor),
         "works": queries.works(shares),
         "others": [
-            (v, address(v, order.number, own.no)) for v in (*HERE, *ELSEWHERE) if v in able and v is not verb
+            (v, address(v, order.number, own.no))
+            for v in (*HERE, *ELSEWHERE, *CLOCKS)
+            if v in able and v is not verb
         ],
+        "story": orders.clock_story(order, own),
         "possible": verb in able,
         "reveals": Verb.REVEAL in orders.open_verbs_for(order, actor, known=shares),
     }

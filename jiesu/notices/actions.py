@@ -28,6 +28,8 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timed
 """After each failure the next attempt waits so long; after the last one the notice has failed."""
 NAMED = {Audience.COPIED: "copied_to", Audience.CALLED: "called"}
 """Audiences whose units the event names, and the fact in which it does."""
+ABOVE = frozenset({Audience.RULERS, Audience.SUPERVISORS})
+"""Audiences that sit in the unit above."""
 FRESH = timedelta(days=3)
 """Older events are looked at but nobody is told: an import of last year's orders wakes nobody."""
 
@@ -85,6 +87,8 @@ def _notices(event: Event, at: datetime) -> Iterable[Notice]:
             continue
         if line.only and event.facts.get("outcome") not in line.only:
             continue
+        if line.asked and event.facts.get("asked") != line.asked:
+            continue
         yield from (
             _to_requester(event, line, at)
             if line.audience is Audience.REQUESTER
@@ -96,7 +100,11 @@ def _to_requester(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
     order = event.order
     if order.requester_id is None or order.anonymous or order.channel in (Channel.LETTER, Channel.OTHER):
         return
-    values = {"number": order.number, "code": orders.tracking_code(order.number)}
+    limit = event.facts.get("due")
+    values = {
+        "number": order.number, "code": orders.tracking_code(order.number),
+        "due": moment(datetime.fromisoformat(limit)) if limit else "—",
+    }  # fmt: skip
     yield Notice(
         order=order, event_id=event.pk, way=Way.SMS, party_id=order.requester_id, text=line.text, values=values,
         state=Progress.WAITING, made_at=at, next_at=at,
@@ -138,6 +146,8 @@ def _people(event: Event, audience: Audience) -> Iterable[Any]:
     if audience in NAMED:
         copied = directory.units().filter(code__in=event.facts.get(NAMED[audience], []))
         return [person for unit in copied for person in directory.people_in(unit, *ROLES[audience])]
+    if audience is Audience.NAMED:
+        return [directory.person(login)] if (login := event.facts.get("to")) else []
     share = next((s for s in orders.shares_of(event.order) if _is_meant(event, s)), None)
     return _around(event.order, share, audience)
 
@@ -154,7 +164,7 @@ def _unit(order: Order, share: Any, audience: Audience) -> Any:
     if audience in (Audience.DESK, Audience.ASKERS):
         return order.desk
     unit = share.unit if share else order.lead
-    return (unit.parent or unit) if unit and audience is Audience.RULERS else unit
+    return (unit.parent or unit) if unit and audience in ABOVE else unit
 
 
 def _around(order: Order, share: Any, audience: Audience) -> Iterable[Any]:

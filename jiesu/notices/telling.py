@@ -23,6 +23,8 @@ class Audience(Term):
     CALLED = ("called", "被吹哨单位", "The departments that are called")
     COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
     DESK = ("desk", "受理单位坐席和派单员", "The desk that received it")
+    NAMED = ("named", "责任人", "The person who answers for it")
+    SUPERVISORS = ("supervisors", "上级督办员", "The supervisors above")
     ASKERS = ("askers", "回访员", "The follow-up agents")
 
 
@@ -33,18 +35,21 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.RULERS: (Role.DISPATCHER,),
     Audience.COPIED: (Role.DISPATCHER,),
     Audience.DESK: (Role.AGENT, Role.DISPATCHER),
+    Audience.SUPERVISORS: (Role.SUPERVISOR,),
     Audience.ASKERS: (Role.FOLLOWUP_AGENT,),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: of a share's birth (`share`), or only for some outcomes (`only`)."""
+    """One line of the table: of a share's birth (`share`), only for some outcomes (`only`), or only where this
+    was asked for (`asked`)."""
 
     audience: Audience
     text: str
     share: bool | None = None
     only: tuple[str, ...] = ()
+    asked: str = ""
 
 
 _SUPERVISED = "Order %(number)s is under supervision; answer by %(due)s."
@@ -97,6 +102,42 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
     Verb.REHANDLE: (
         Line(Audience.UNIT, "Order %(number)s is to be handled again, limit %(due)s."),
         Line(Audience.HANDLER, "Order %(number)s is to be handled again, limit %(due)s."),
+    ),
+    Verb.PAUSE: (
+        Line(
+            Audience.REQUESTER,
+            "Your request no. %(number)s waits for material from you. Send it with the code %(code)s.",
+        ),
+    ),
+    Verb.EXTEND: (Line(Audience.RULERS, "A unit asks for an extension of order %(number)s."),),
+    Verb.EXEMPT: (Line(Audience.RULERS, "A unit claims special circumstances for order %(number)s."),),
+    Verb.GRANT: (
+        Line(Audience.REQUESTER, "The limit of your request no. %(number)s was extended to %(due)s.", asked="extend"),
+        Line(Audience.UNIT, "What was applied for on order %(number)s is granted, limit %(due)s."),
+        Line(Audience.HANDLER, "What was applied for on order %(number)s is granted, limit %(due)s."),
+    ),
+    Verb.DENY: (
+        Line(Audience.UNIT, "What was applied for on order %(number)s is denied."),
+        Line(Audience.HANDLER, "What was applied for on order %(number)s is denied."),
+    ),
+    Verb.REGISTER: (Line(Audience.RULERS, "A unit asks to enter order %(number)s in the pending register."),),
+    Verb.LIST: (
+        Line(
+            Audience.REQUESTER,
+            "Your request no. %(number)s cannot be solved soon and was entered in the pending register. It stays open.",
+        ),
+        Line(Audience.UNIT, "Order %(number)s was entered in the pending register."),
+    ),
+    Verb.REMIND: (
+        Line(Audience.NAMED, "The review of order %(number)s in the pending register is due."),
+        Line(Audience.UNIT, "The review of order %(number)s in the pending register is due."),
+        Line(Audience.SUPERVISORS, "The review of order %(number)s in the pending register is due."),
+    ),
+    Verb.RENEW: (Line(Audience.UNIT, "Order %(number)s stays in the pending register for another term."),),
+    Verb.STRIKE: (Line(Audience.RULERS, "A unit asks to write order %(number)s off the pending register."),),
+    Verb.WRITE_OFF: (
+        Line(Audience.UNIT, "Order %(number)s was written off the pending register, limit %(due)s."),
+        Line(Audience.HANDLER, "Order %(number)s was written off the pending register, limit %(due)s."),
     ),
 }  # fmt: skip
 

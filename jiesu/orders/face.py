@@ -22,6 +22,7 @@ from jiesu.orders.queries import (
     visible_to,
 )
 from jiesu.orders.sheet import verb_url
+from jiesu.orders.story import Story, clock_story, lifted_due
 from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
 from jiesu.orders.telling import category
 from jiesu.orders.tracking import tracking_code
@@ -41,6 +42,7 @@ __all__ = [
     "Order",
     "Report",
     "Seal",
+    "Story",
     "advance",
     "advance_many",
     "approvals",
@@ -48,6 +50,7 @@ __all__ = [
     "begin",
     "catch_up",
     "category",
+    "clock_story",
     "done",
     "facts_read",
     "find",
@@ -57,6 +60,7 @@ __all__ = [
     "hides",
     "hold",
     "iso",
+    "lifted_due",
     "matter_of",
     "near",
     "open",

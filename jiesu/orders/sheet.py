@@ -16,7 +16,8 @@ from django.utils.module_loading import import_string
 from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
 from jiesu.orders import queries, telling, words
-from jiesu.orders.models import Assignment, Order
+from jiesu.orders.models import Assignment, Event, Order
+from jiesu.orders.story import Story, clock_story
 from jiesu.orders.telling import Told
 from jiesu.rules import flow
 from jiesu.rules.reach import Actor
@@ -52,6 +53,7 @@ class ShareRow:
     role: UnitRole
     mode: Mode
     buttons: tuple[Button, ...]
+    story: Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def sheet(number: str, actor: Actor) -> Sheet:
     """The sheet of one order for one actor. Refusal where the actor may not see it."""
     order = queries.find(number, actor)
     shares = queries.shares_of(order)
-    rows = tuple(_row(order, share, shares, actor) for share in shares)
+    events = queries.timeline(order)
+    rows = tuple(_row(order, share, shares, actor, events) for share in shares)
     read = words.as_read(order, actor)
     return Sheet(
         order=read,
@@ -89,7 +92,7 @@ def sheet(number: str, actor: Actor) -> Sheet:
         shares=rows,
         facts=telling.facts_of(read),
         requester=_requester(order, actor),
-        events=telling.tell(queries.timeline(order)),
+        events=telling.tell(events),
         panels=_panels(order, actor),
     )
 
@@ -105,13 +108,16 @@ def verb_url(verb: Verb, number: str, share: int | None = None) -> str:
     return ""
 
 
-def _row(order: Order, share: Assignment, shares: list[Assignment], actor: Actor) -> ShareRow:
+def _row(
+    order: Order, share: Assignment, shares: list[Assignment], actor: Actor, events: list[Event]
+) -> ShareRow:
     return ShareRow(
         share=share,
         state=AssignmentState(share.state),
         role=UnitRole(share.role),
         mode=Mode(share.mode),
         buttons=_buttons(order, share, shares, actor),
+        story=clock_story(order, share, events),
     )
 
 

@@ -113,6 +113,7 @@ def facts_of(order: Order) -> list[tuple[Any, Any, str]]:
         (_("Place"), order.place, ""),
         (_("Lead unit"), order.lead.name if order.lead else "", ""),
         (_("Received"), order.received_at, ""),
+        (_("Limit"), order.due, ""),
         (_("Number elsewhere"), order.external_no, ""),
     ]
     if order.outcome:

@@ -10,6 +10,7 @@ from jiesu.rules.calendar import Calendar
 from jiesu.rules.classes import Classes
 from jiesu.rules.dispatching import Dispatching
 from jiesu.rules.limits import Limits
+from jiesu.rules.register import Register
 from jiesu.rules.routing import Catalogue
 from jiesu.rules.sampling import Sampling
 from jiesu.rules.scoring import Scoring
@@ -31,6 +32,7 @@ class Topic(Term):
     THRESHOLDS = ("thresholds", "预警阈值", "Warnings")
     WHISTLE = ("whistle", "吹哨报到", "Whistles")
     SUPERVISION = ("supervision", "督办办法", "Supervision")
+    REGISTER = ("register", "挂账管理", "Pending register")
     CALENDAR = ("calendar", "工作日历", "Working days")
 
 
@@ -45,6 +47,7 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
         Topic.THRESHOLDS: Thresholds,
         Topic.WHISTLE: Whistling,
         Topic.SUPERVISION: Supervision,
+        Topic.REGISTER: Register,
         Topic.CALENDAR: Calendar,
     }
 )

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from jiesu.kit.words import label
 from jiesu.rules.dispatching import Way
 from jiesu.rules.limits import Link
+from jiesu.rules.register import Obstacle
 from jiesu.rules.scoring import Rate
 from jiesu.rules.supervision import Track
 from jiesu.rules.terms import Level, Term
@@ -167,9 +168,20 @@ _NAMES = MappingProxyType(
         "passive_below": "Passive below",
         "evaluate_within": "Evaluated within",
         "years": "Years",
+        "again": "Reminded again after",
+        "before": "Reminded before",
+        "cap": "Cap",
+        "every": "Every",
+        "evidence": "Evidence",
+        "over": "Counted over",
+        "procedure": "Procedure",
+        "renewals": "Renewals",
+        "review": "Review",
+        "scope": "Scope",
+        "standard": "Standard",
     }
 )
-_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track)
+_TERMS: tuple[type[Term], ...] = (Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track, Obstacle)
 
 
 def spoken(key: str) -> str:

@@ -24,6 +24,7 @@ from jiesu.api.v1.shapes import (
 from jiesu.intake import actions as intake
 from jiesu.intake.drafts import Draft
 from jiesu.kit.paging import keys_of, page_of_query
+from jiesu.kit.words import say
 from jiesu.orders import face as spine
 from jiesu.orders.face import Order
 from jiesu.rules.reach import Actor
@@ -74,15 +75,16 @@ def index(
 def sheet(request: HttpRequest, number: str) -> Any:
     """Its words (masked where it is confidential), its shares, and what you may do with it now."""
     actor, _at = keys.caller(request)
-    order = spine.as_read(_found(number, actor), actor)
-    shares = spine.shares_of(order)
+    found = _found(number, actor)
+    order = spine.as_read(found, actor)
+    shares, events = spine.shares_of(order), spine.timeline(found)
     open_now = {v for share in (None, *shares) for v in spine.open_verbs_for(order, actor, share, shares)}
     told = {name: getattr(order, name) for name in OrderSheet.model_fields if hasattr(order, name)}
     return (
         told
         | _line(order)
         | {
-            "shares": [_share(share) for share in shares],
+            "shares": [_share(share, spine.clock_story(found, share, events)) for share in shares],
             "verbs": sorted(str(verb) for verb in open_now),
         }
     )
@@ -139,10 +141,20 @@ def _line(order: Order) -> dict[str, Any]:
     }
 
 
-def _share(share: spine.Assignment) -> dict[str, Any]:
-    told = {name: getattr(share, name) for name in Share.model_fields}
+def _share(share: spine.Assignment, story: spine.Story) -> dict[str, Any]:
+    told = {name: getattr(share, name) for name in Share.model_fields if name != "story"}
     return told | {
         "unit": share.unit.code,
         "handler": share.handler.login if share.handler else None,
         "parent": share.parent.no if share.parent else None,
+        "story": [
+            {
+                "at": step.at,
+                "said": " ".join(map(say, step.said)),
+                "clause": step.clause,
+                "law": step.law,
+                "due": step.due,
+            }
+            for step in story.steps
+        ],
     }

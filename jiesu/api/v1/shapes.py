@@ -74,6 +74,16 @@ class OrderPage(Schema):
     after: str | None
 
 
+class StoryLine(Schema):
+    """One step by which a limit came about, in the language that was asked for."""
+
+    at: datetime
+    said: str
+    clause: str
+    law: str
+    due: datetime | None
+
+
 class Share(Schema):
     """One unit's share of an order."""
 
@@ -85,6 +95,11 @@ class Share(Schema):
     handler: str | None
     level: str
     due: datetime | None
+    first_due: datetime | None
+    claim_due: datetime | None
+    contact_due: datetime | None
+    paused_at: datetime | None
+    story: list[StoryLine]
     parent: int | None
 
 

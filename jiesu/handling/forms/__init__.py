@@ -1,5 +1,14 @@
 """The forms of handling's verbs."""
 
+from jiesu.handling.forms.clocks import (
+    DecisionForm,
+    ExtendForm,
+    NoteForm,
+    PauseForm,
+    ReasonForm,
+    RegisterForm,
+    ShownForm,
+)
 from jiesu.handling.forms.work import (
     ACCEPTED,
     ActForm,
@@ -17,9 +26,16 @@ __all__ = [
     "ActForm",
     "AssignForm",
     "ContactForm",
+    "DecisionForm",
+    "ExtendForm",
     "Files",
+    "NoteForm",
+    "PauseForm",
     "PlainForm",
+    "ReasonForm",
+    "RegisterForm",
     "RemarkForm",
     "SendBackForm",
+    "ShownForm",
     "SubmitForm",
 ]

@@ -12,6 +12,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Pr
 from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
 from jiesu.handling.models import Action, Contact, Evidence, Note, Reply
+from jiesu.handling.queries.clocks import clock_panel
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Order
 from jiesu.policy import queries as policy
@@ -148,8 +149,10 @@ def works(shares: Sequence[Assignment]) -> list[Work]:
 
 def panel(order: Order, actor: Actor) -> dict[str, Any] | None:
     """What the order's sheet shows of handling."""
-    done = [work for work in works(orders.shares_of(order)) if work.contacts or work.actions or work.replies]
-    return {"works": done} if done else None
+    shares = orders.shares_of(order)
+    done = [work for work in works(shares) if work.contacts or work.actions or work.replies]
+    asked = clock_panel(shares)
+    return {"works": done, "clocks": asked} if done or asked else None
 
 
 def _files() -> Prefetch[Any]:

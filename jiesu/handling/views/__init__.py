@@ -1,5 +1,27 @@
 """The pages of handling: the desk and the page of each verb."""
 
+from jiesu.handling.views.clocks import (
+    askings,
+    deny,
+    exempt,
+    extend,
+    grant,
+    limits,
+    on_time,
+    paper,
+    pause,
+    resume,
+)
+from jiesu.handling.views.register import (
+    list,
+    movements,
+    register,
+    registered,
+    remind,
+    renew,
+    strike,
+    write_off,
+)
 from jiesu.handling.views.work import (
     act,
     assign,
@@ -16,14 +38,32 @@ from jiesu.handling.views.work import (
 
 __all__ = [
     "act",
+    "askings",
     "assign",
     "claim",
     "claim_many",
     "contact",
+    "deny",
     "desk",
+    "exempt",
+    "extend",
     "file",
+    "grant",
+    "limits",
+    "list",
+    "movements",
+    "on_time",
+    "paper",
+    "pause",
+    "register",
+    "registered",
+    "remind",
+    "renew",
+    "resume",
     "review",
     "send_back",
     "sign",
+    "strike",
     "submit",
+    "write_off",
 ]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from jiesu.kit import clock, words
 from jiesu.rules.terms import AssignmentState, OrderState, Outcome, Satisfied, Solved, Term
+from jiesu.rules.thresholds import Colour
 from jiesu.rules.verdict import Refusal, Sentence
 
 register = template.Library()
@@ -52,6 +53,10 @@ _TONES: tuple[tuple[Term, str], ...] = (
     (Outcome.DOUBLE_YES, "green"),
     (Outcome.MIXED, "orange"),
     (Outcome.DOUBLE_NO, "red"),
+    (Colour.BLUE, "blue"),
+    (Colour.YELLOW, "orange"),
+    (Colour.ORANGE, "orange"),
+    (Colour.RED, "red"),
 )
 TONES = {(type(word), str(word)): tone for word, tone in _TONES}
 """The tone of a state's badge; what is not named is grey."""
