@@ -52,6 +52,16 @@ def parties_named(name: str) -> QuerySet[Party]:
     )
 
 
+def clean_name(text: str) -> str:
+    """One way of writing a name, as it is compared."""
+    return masks.clean_name(text)
+
+
+def name_hash(name: str) -> bytes:
+    """By what a name is found, here and in the files of enterprises."""
+    return keyed_hash(masks.clean_name(name))
+
+
 def is_phone(text: str) -> bool:
     """Whether the text can be dialled."""
     return masks.is_dialable(masks.clean_phone(text))

@@ -11,7 +11,7 @@ from jiesu.directory.bring.columns import FIELDS
 from jiesu.directory.models import Person, Unit
 from jiesu.directory.models.people import login_shape
 from jiesu.kit.forms import Day, HouseForm, TermField
-from jiesu.rules.terms import Role
+from jiesu.rules.terms import Channel, Role
 
 _KINDS = {"areas": _("Areas"), "units": _("Units"), "people": _("People"), "sources": _("Sources"),
           "roster": _("Duty roster")}  # fmt: skip
@@ -75,6 +75,31 @@ class SeatForm(HouseForm):
     post = forms.CharField(label=_("Post"), max_length=60, required=False)
     valid_from = forms.DateField(label=_("From"), widget=Day, required=False)
     valid_to = forms.DateField(label=_("To"), widget=Day, required=False)
+
+
+class SourceForm(HouseForm):
+    """A line that requests come in by."""
+
+    code = forms.CharField(label=_("Code"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    channel = TermField(Channel, label=_("Channel"))
+    number = forms.CharField(label=_("Line number"), max_length=40, required=False)
+    owner = UnitChoice(
+        label=_("Owner"), empty_label="—", queryset=Unit.objects.order_by("path"), to_field_name="code",
+        required=False,
+    )  # fmt: skip
+    merged_on = forms.DateField(label=_("Merged on"), widget=Day, required=False)
+    forwards = forms.BooleanField(label=_("Forwards into the hotline"), required=False)
+    counts_in_assessment = forms.BooleanField(
+        label=_("Counts in the assessment"), required=False, initial=True
+    )
+    valid_from = forms.DateField(label=_("From"), widget=Day, required=False)
+
+
+class LastDayForm(HouseForm):
+    """The last day of something."""
+
+    on = forms.DateField(label=_("Last day"), widget=Day)
 
 
 class PasswordForm(HouseForm):

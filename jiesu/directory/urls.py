@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.directory.views import bringing, lists, posts, sheets
+from jiesu.directory.views import bringing, lists, posts, sheets, sources
 
 app_name = "directory"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("areas/", lists.areas, name="areas"),
     path("people/", lists.people, name="people"),
     path("sources/", lists.sources, name="sources"),
+    path("sources/new/", sources.add_source, name="add_source"),
+    path("sources/<str:code>/end/", sources.end_source, name="end_source"),
     path("changes/", lists.changes, name="changes"),
     path("bring/", bringing.bring, name="bring"),
     path("bring/<uuid:folder>/<slug:kind>.csv", bringing.rejects, name="rejects"),

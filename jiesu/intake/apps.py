@@ -44,6 +44,22 @@ class IntakeConfig(AppConfig):
             roles=WATCHING,
         ),
         NavItem(
+            desk=Desk.INSIGHT,
+            url_name="intake:enterprises",
+            order=14,
+            text="Enterprise service",
+            icon="building",
+            roles=WATCHING | {Role.SPECIALIST, Role.FOLLOWUP_AGENT},
+        ),
+        NavItem(
+            desk=Desk.INSIGHT,
+            url_name="intake:figures",
+            order=62,
+            text="Intake in figures",
+            icon="chart-bar",
+            roles=WATCHING | {Role.ASSESSOR},
+        ),
+        NavItem(
             desk=Desk.DIRECTORY,
             url_name="intake:imports",
             order=85,

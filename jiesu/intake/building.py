@@ -9,17 +9,24 @@ from typing import Any
 
 from jiesu.adapters import queries as adapters
 from jiesu.adapters.ports import Candidate
+from jiesu.callers import queries as callers
 from jiesu.directory import queries as directory
-from jiesu.intake import suggesting
+from jiesu.intake import queries, suggesting
 from jiesu.intake.drafts import Draft
 from jiesu.intake.suggesting import Suggested
+from jiesu.intake.words import Tag
+from jiesu.kit import clock
 from jiesu.orders.face import NewOrder
 from jiesu.rules.matters import Matter
-from jiesu.rules.terms import RequestType
+from jiesu.rules.terms import Channel, RequestType
 
 LONGEST = 1000
 LOOKED_AT = 200
 """So many characters of a text are searched for a place."""
+
+
+INSPECTED = frozenset({Channel.LEADER, Channel.MEDIA})
+"""Channels whose requests go on the inspection track (R017, R018)."""
 
 
 class Builder:
@@ -30,6 +37,7 @@ class Builder:
         self.judge = suggesting.judge(at)
         self._places = adapters.geocoder()
         self._paths: dict[str, str] = {}
+        self._green = queries.green_hashes(clock.local(at).date())
 
     def one(self, told: Draft, *, desk: str, requester: int | None) -> NewOrder:
         """The order of one draft."""
@@ -45,17 +53,23 @@ class Builder:
         likely = told.category or read.category
         area, path = self.place(told)
         words = f"{told.title}\n{told.text}"
-        matter = Matter(
-            kind, likely, words, frozenset(told.tags), told.channel, path, told.kind == "enterprise"
-        )
+        tags = self.tags(told)
+        matter = Matter(kind, likely, words, frozenset(tags), told.channel, path, told.kind == "enterprise")
         judged = self.judge.level(matter)
         return NewOrder(
             desk=desk, text=told.text, title=told.title, channel=told.channel, request_type=kind,
             category=told.category, level=judged.level, source=told.source, external_no=told.external_no,
-            area=area, place=told.place, lon=told.lon, lat=told.lat, requester=requester, tags=told.tags,
+            area=area, place=told.place, lon=told.lon, lat=told.lat, requester=requester, tags=tags,
             confidential=is_confidential(told, kind), anonymous=told.anonymous or requester is None,
             received_at=told.received_at, extra=_said_by_machine(told, read, area), names=known_names(told),
         )  # fmt: skip
+
+    def tags(self, told: Draft) -> tuple[str, ...]:
+        """The tags that were told, and those that follow: the green channel's list, the inspection track."""
+        more = [str(Tag.INSPECTION)] if told.channel in INSPECTED else []
+        if self._green and told.kind == "enterprise" and callers.name_hash(told.name) in self._green:
+            more.append(str(Tag.GREEN))
+        return tuple(dict.fromkeys((*told.tags, *more)))
 
     def place(self, told: Draft) -> tuple[str, str]:
         """Code and path of the area: as told, else as the words name it."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from jiesu.callers import actions as callers
 from jiesu.callers.actions import NewParty
+from jiesu.intake.actions.enterprise import enrol_all
 from jiesu.intake.building import Builder
 from jiesu.intake.drafts import Draft
 from jiesu.orders import face as orders
@@ -26,6 +27,7 @@ def record_many(
     builder = Builder(at)
     people = [NewParty() if told.anonymous else _party(told) for told in drafts]
     parties = callers.remember_many(people, at=at)
+    enrol_all(drafts, at=at)
     built = builder.many(drafts, desk=desk, requesters=parties)
     new = [replace(order, at=told.received_at) for order, told in zip(built, drafts, strict=True)]
     if confirmed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,7 +18,8 @@ LONGEST_PLACE = 300
 class Draft:
     """What the requester told. `area` is a code; `confidential` None: a report (举报) is, others are not.
 
-    `origin` says who assigned it or where it was published (R017, R018, R019).
+    `origin` says in words who assigned it or where it was published; `leader` to `answer_by` and `outlet` to `link`
+    say the same in parts (R017, R018). `company_code` is the credit code of an enterprise.
     """
 
     text: str
@@ -41,6 +42,14 @@ class Draft:
     anonymous: bool = False
     tags: tuple[str, ...] = ()
     origin: str = ""
+    company_code: str = ""
+    leader: str = ""
+    post: str = ""
+    instruction: str = ""
+    answer_by: date | None = None
+    outlet: str = ""
+    published_on: date | None = None
+    link: str = ""
     received_at: datetime | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jiesu.intake import import_views
-from jiesu.intake.views import desk, lists, verbs
+from jiesu.intake.views import desk, enterprise, lists, registers, verbs
 
 app_name = "intake"
 urlpatterns = [
@@ -25,6 +25,37 @@ urlpatterns = [
     path("repeated/", lists.repeated, name="repeated"),
     path("merged/", lists.merged, name="merged"),
     path("judgements/", lists.judgements, name="judgements"),
+    path("figures/", registers.figures, name="figures"),
+    path("agents/", registers.agents, name="agents"),
+    path("agents/<str:login>/", registers.agent, name="agent"),
+    path("agents/<str:login>/card/", registers.card, name="card"),
+    path("agents/<str:login>/training/", registers.training, name="training"),
+    path("mandates/", registers.mandates, name="mandates"),
+    path("media/", registers.issues, name="issues"),
+    path("media/new/", registers.open_issue, name="open_issue"),
+    path("media/<int:pk>/", registers.issue, name="issue"),
+    path("media/<int:pk>/link/", registers.link_issue, name="link_issue"),
+    path("media/<int:pk>/reply/", registers.reply_issue, name="reply_issue"),
+    path("library/", registers.articles, name="articles"),
+    path("library/new/", registers.add_article, name="add_article"),
+    path("library/<int:pk>/", registers.article, name="article"),
+    path("library/<int:pk>/end/", registers.end_article, name="end_article"),
+    path("enterprise/", enterprise.enterprises, name="enterprises"),
+    path("enterprise/files/", enterprise.files, name="files"),
+    path("enterprise/files/<int:pk>/", enterprise.file, name="file"),
+    path("enterprise/green/", enterprise.green, name="green"),
+    path("enterprise/green/new/", enterprise.add_green, name="add_green"),
+    path("enterprise/green/<int:pk>/end/", enterprise.end_green, name="end_green"),
+    path("enterprise/named/", enterprise.named, name="named"),
+    path("enterprise/named/new/", enterprise.name_person, name="name_person"),
+    path("enterprise/common/", enterprise.common, name="common"),
+    path("enterprise/suggestions/", enterprise.suggestions, name="suggestions"),
+    path("enterprise/suggestions/<str:number>/", enterprise.adopt, name="adopt"),
+    path("enterprise/reforms/", enterprise.reforms, name="reforms"),
+    path("enterprise/reforms/new/", enterprise.open_reform, name="open_reform"),
+    path("enterprise/reforms/<int:pk>/", enterprise.reform, name="reform"),
+    path("enterprise/reforms/<int:pk>/link/", enterprise.link_reform, name="link_reform"),
+    path("enterprise/reforms/<int:pk>/finish/", enterprise.finish_reform, name="finish_reform"),
     path("<str:number>/accept/", verbs.accept, name="accept"),
     path("<str:number>/answer/", verbs.answer, name="answer"),
     path("<str:number>/transfer/", verbs.transfer, name="transfer"),

@@ -10,7 +10,7 @@ from jiesu.directory.actions.people import (
     give_seat,
     set_password,
 )
-from jiesu.directory.actions.units import add_source, add_unit, end_unit, move_unit, rename_unit
+from jiesu.directory.actions.units import add_source, add_unit, end_source, end_unit, move_unit, rename_unit
 from jiesu.directory.bring import import_file
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "dismiss",
     "end_delegation",
     "end_seat",
+    "end_source",
     "end_unit",
     "give_seat",
     "import_file",

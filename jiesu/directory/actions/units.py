@@ -97,6 +97,7 @@ def add_source(
     merged_on: date | None = None,
     forwards: bool = False,
     counts_in_assessment: bool = True,
+    valid_from: date | None = None,
     by: Actor,
     at: datetime,
 ) -> Source:
@@ -105,6 +106,7 @@ def add_source(
     source = Source(code=code, name=name, channel=checks.word(Channel, channel, "channel"), number=number)
     source.owner, source.merged_on = owner, merged_on
     source.forwards, source.counts_in_assessment = forwards, counts_in_assessment
+    source.valid_from = valid_from
     checks.well_written(source)
     if Source.objects.filter(code=code).exists():
         raise Refusal("There is already a source with the code %(code)s.", code=code)
@@ -112,4 +114,17 @@ def add_source(
         raise Refusal("The number %(number)s is already registered.", number=number)
     source.save()
     checks.note("add", source, by=by, at=at, number=number, counts=counts_in_assessment)
+    return source
+
+
+@transaction.atomic
+def end_source(code: str, *, on: date, by: Actor, at: datetime) -> Source:
+    """The last day of a line. It stays in the register, for the orders that came by it."""
+    checks.administers(by)
+    source = Source.objects.select_for_update(of=("self",)).filter(code=code, valid_to=None).first()
+    if source is None:
+        raise Refusal("There is no source with the code %(code)s.", code=code)
+    source.valid_to = on
+    checks.well_written(source).save(update_fields=["valid_to"])
+    checks.note("end", source, by=by, at=at, on=on)
     return source

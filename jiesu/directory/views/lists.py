@@ -90,6 +90,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 @door.sees(Desk.DIRECTORY)
 def sources(request: HttpRequest) -> HttpResponseBase:
     """The register of lines that requests come in by (R009, R010, R016)."""
+    keeps = actor_of(request).holds(Role.ADMIN)
     listing = Listing(
         title=_("Sources"),
         rows=queries.sources(),
@@ -103,9 +104,20 @@ def sources(request: HttpRequest) -> HttpResponseBase:
             Column("merged_on", _("Merged on"), kind="day"),
             Column("forwards", _("Forwards into the hotline")),
             Column("counts_in_assessment", _("Counts in the assessment")),
+            Column("valid_from", _("From"), kind="day", spare=True),
+            Column("valid_to", _("To"), kind="day"),
+            *((Column("end", _("End"), _open_end, link=_end_url),) if keeps else ()),
         ),
-        facets=(Facet("channel", _("Channel"), Channel),),
-        actions=_ways(actor_of(request)),
+        facets=(
+            Facet("channel", _("Channel"), Channel),
+            Facet("now", _("Open now"), kind="yes", lookup="valid_to__isnull"),
+        ),
+        search=lambda rows, text: rows.filter(name__icontains=text) | rows.filter(number=text),
+        search_hint=_("Name or line number"),
+        actions=(
+            *(((_("Add a source"), reverse("directory:add_source")),) if keeps else ()),
+            *_ways(actor_of(request)),
+        ),
         empty=_("No source is registered yet."),
     )
     return respond(request, listing)
@@ -169,6 +181,14 @@ def _unit_url(unit: Any) -> str:
 
 def _person_url(seat: Any) -> str:
     return reverse("directory:person", args=[seat.person.login])
+
+
+def _open_end(source: Any) -> Any:
+    return "" if source.valid_to else _("End")
+
+
+def _end_url(source: Any) -> str:
+    return "" if source.valid_to else reverse("directory:end_source", args=[source.code])
 
 
 def _changed_url(change: Any) -> str:

@@ -19,6 +19,8 @@ from jiesu.callers import actions as callers
 from jiesu.callers import queries as known
 from jiesu.directory import queries as directory
 from jiesu.intake import queries, suggesting, swift
+from jiesu.intake.actions.enterprise import enrol, enrol_all
+from jiesu.intake.actions.registers import assign_by, open_issue
 from jiesu.intake.actions.shared import LONGEST, clause_of, fingerprint, noted, worded
 from jiesu.intake.building import Builder, with_more
 from jiesu.intake.drafts import Draft, storable
@@ -51,6 +53,8 @@ def record(draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = 
             at=at,
             trusted=not by.holds(Role.REQUESTER),
         )
+    if party is not None and told.kind == "enterprise" and told.name.strip():
+        enrol(told.name, code=told.company_code, at=at)
     new = Builder(at).one(told, desk=desk or queries.desk_of(by), requester=party.pk if party else None)
     if same := queries.earlier_same(new.requester, new.category, new.text, at):
         new = with_more(new, {"repeat_of": same[0], "repeats": len(same)})
@@ -58,14 +62,30 @@ def record(draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = 
     if party is not None and order.requester_id != party.pk:
         transaction.set_rollback(True)  # known already: what this call remembered goes again
         return order
-    if told.origin and order.seq == 1:
+    if order.seq == 1:
+        _from_where(order, told, by=by, at=at)
+    return order
+
+
+def _from_where(order: Order, told: Draft, *, by: Actor, at: datetime) -> None:
+    """Keep who assigned the request, and which outlet reported it."""
+    if told.leader.strip():
+        assign_by(
+            order, leader=told.leader, post=told.post, instruction=told.instruction, answer_by=told.answer_by,
+            by=by, at=at,
+        )  # fmt: skip
+    if told.outlet.strip():
+        open_issue(
+            outlet=told.outlet, title=order.title, published_on=told.published_on, link=told.link,
+            numbers=(order.number,), by=by, at=at,
+        )  # fmt: skip
+    if told.origin:
         Note.objects.get_or_create(
             order=order,
             seq=1,
             verb=Verb.RECORD,
             defaults={"text": told.origin.strip(), "by": by.key, "at": at},
         )
-    return order
 
 
 def record_accepted(draft: Draft, *, by: Actor, at: datetime, key: str = "") -> tuple[Order, bool]:
@@ -73,10 +93,12 @@ def record_accepted(draft: Draft, *, by: Actor, at: datetime, key: str = "") -> 
 
     The same reading, law and ledger as `take`. A request with a number of its own goes that longer way.
     """
-    if draft.external_no or draft.origin:
+    if draft.external_no or draft.origin or draft.leader or draft.outlet or draft.company_code:
         order = take(draft, Verb.ACCEPT, by=by, at=at, key=key)
         return order, order.received_at == at
-    return swift.open_told(_checked(draft, at), by=by, at=at, key=key)
+    order, made = swift.open_told(_checked(draft, at), by=by, at=at, key=key)
+    enrol_all([draft] if made else [], at=at)
+    return order, made
 
 
 def record_web(draft: Draft, *, at: datetime, key: str = "") -> Order:

@@ -14,7 +14,7 @@ from jiesu.intake import actions, queries, suggesting
 from jiesu.intake.drafts import Draft
 from jiesu.intake.words import BY_HAND, Tag
 from jiesu.kit import clock
-from jiesu.kit.forms import HouseForm, TermField
+from jiesu.kit.forms import Day, HouseForm, TermField
 from jiesu.kit.words import label
 from jiesu.orders.face import Order
 from jiesu.rules.reach import Actor
@@ -83,6 +83,12 @@ class CategoryField(forms.CharField):
         return suggesting.category_called(words, clock.now())
 
 
+FROM_WHERE = (
+    "company_code", "leader", "post", "instruction", "answer_by", "outlet", "published_on", "link",
+)  # fmt: skip
+"""Fields of the desk that say where a request comes from; a draft has the same names."""
+
+
 class DeskForm(HouseForm):
     """What the agent writes down while somebody speaks."""
 
@@ -110,6 +116,14 @@ class DeskForm(HouseForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    company_code = forms.CharField(label=_("Unified social credit code"), required=False, max_length=18)
+    leader = forms.CharField(label=_("Assigned by which leader"), required=False, max_length=60)
+    post = forms.CharField(label=_("The leader's post"), required=False, max_length=80)
+    instruction = forms.CharField(label=_("Instruction"), required=False, max_length=2000)
+    answer_by = forms.DateField(label=_("Answer expected by"), required=False, widget=Day)
+    outlet = forms.CharField(label=_("Media outlet"), required=False, max_length=80)
+    published_on = forms.DateField(label=_("Published on"), required=False, widget=Day)
+    link = forms.URLField(label=_("Link"), required=False, max_length=500, assume_scheme="https")
     words = forms.CharField(
         label=_("Answer, or what was passed on"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -131,7 +145,7 @@ class DeskForm(HouseForm):
             channel=told["channel"], source=told["source"], request_type=told["request_type"],
             category=told["category"], area=code, place=f"{words} {told['place']}".strip(),
             confidential=True if told["confidential"] else None, anonymous=told["anonymous"], tags=told["tags"],
-            origin=told["origin"],
+            origin=told["origin"], **{name: told[name] for name in FROM_WHERE},
         )  # fmt: skip
 
     def _confirmed(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from jiesu.callers import actions as callers
 from jiesu.callers.actions import NewParty
+from jiesu.intake.actions.enterprise import enrol_all
 from jiesu.intake.building import Builder
 from jiesu.intake.drafts import Draft
 from jiesu.intake.importing.mapping import Mapping
@@ -116,6 +117,7 @@ class Import:
         drafts = [self._with_category(row) for row in rows]
         people = [NewParty("", "") if d.anonymous else NewParty(d.name, d.phone, "", d.kind) for d in drafts]
         parties = callers.remember_many(people, at=self.at)
+        enrol_all(drafts, at=self.at)
         new = self.builder.many(drafts, desk=self.desk, requesters=parties)
         opened = orders.open_many(new, by=self.by, at=self.at, law=self.builder.judge.code)
         self._remember_past([(o.number, row) for o, row in zip(opened, rows, strict=True) if not o.known])

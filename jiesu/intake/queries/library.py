@@ -37,9 +37,9 @@ def agents() -> QuerySet[Any]:
     return directory.all_seats().filter(role=Role.AGENT, valid_to=None, person__is_active=True)
 
 
-def cards() -> dict[int, AgentCard]:
-    """The cards by person."""
-    return {card.person_id: card for card in AgentCard.objects.all()}
+def cards_by_login() -> dict[str, AgentCard]:
+    """The cards of call-takers by login."""
+    return {card.person.login: card for card in AgentCard.objects.select_related("person")}
 
 
 def trainings(login: str = "") -> QuerySet[Training]:
