@@ -300,6 +300,16 @@ def test_a_request_is_taken_back_until_the_unit_has_replied(place: Town, client:
     assert Order.objects.filter(state=OrderState.WITHDRAWN).count() == 2
 
 
+@pytest.mark.req("R014")
+def test_opinions_and_suggestions_come_in_by_the_same_door_into_the_same_tray(
+    place: Town, client: Client
+) -> None:
+    file(client, text="建议增设公交站", request_type="suggestion")
+    order = Order.objects.get()
+    assert order.request_type == "suggestion"
+    assert order in orders.tray(Desk.INTAKE, place.actor(Role.AGENT, "centre"))
+
+
 def test_asking_again_stays_with_the_request_and_is_counted(place: Town, client: Client) -> None:
     order = order_at(OrderState.DISPATCHED, place)
     assert "催单" in page_of(client, order)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiesu.intake import queries
+from jiesu.intake import queries, warnings
 from jiesu.intake.actions.shared import fingerprint, noted, worded
 from jiesu.intake.actions.taking import record
 from jiesu.intake.building import Builder, with_more
@@ -105,7 +105,7 @@ def split(
         )
     orders.advance(number, Verb.SPLIT, by=by, at=at, key=key, facts={"parts": len(told)})
     builder = Builder(at)
-    drafts = [storable(_draft(piece, order)) for piece in told]
+    drafts = [storable(_draft(piece, order, at)) for piece in told]
     built = builder.many(drafts, desk=order.desk.code, requesters=[order.requester_id] * len(drafts))
     for n, new in enumerate(built, 1):
         part = with_more(replace(new, received_at=order.received_at), {"part_of": number})
@@ -116,15 +116,16 @@ def split(
     return queries.parts(order)
 
 
-def _draft(piece: Piece, order: Order) -> Draft:
-    """A matter as it was told: what is common to all comes from the whole."""
+def _draft(piece: Piece, order: Order, at: datetime) -> Draft:
+    """A matter as it was told. What is common to all comes from the whole; of its tags those that fit the words."""
+    fitting = {one.tag for one in warnings.proposed(piece.text, at)} | queries.INHERITED
     return Draft(
         text=piece.text.strip(), title=piece.title.strip(), channel=Channel(order.channel), source=order.source,
         request_type=piece.request_type, category=piece.category,
         area=piece.area or (order.area.code if order.area else ""), place=piece.place or order.place,
         confidential=True if order.confidential else None, anonymous=order.anonymous,
         kind=order.requester.kind if order.requester else "person",
-        tags=tuple(dict.fromkeys((*piece.tags, *(t for t in order.tags if t in queries.INHERITED)))),
+        tags=tuple(dict.fromkeys((*piece.tags, *(tag for tag in order.tags if tag in fitting)))),
     )  # fmt: skip
 
 

@@ -152,7 +152,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
             Column("outlet", _("Outlet")),
             Column("published_on", _("Published on"), kind="day"),
             Column("n", _("Orders"), kind="num"),
-            Column("replied_at", _("Answered"), kind="when"),
+            Column("replied_at", _("Outlet answered"), kind="when"),
         ),
         facets=(
             Facet("outlet", _("Outlet"), kind="text", lookup="outlet__icontains"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,11 @@ from jiesu.intake.models import Judgement
 from jiesu.intake.words import BY_HAND, Finding, How, Ruling, Tag
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
+from jiesu.policy import queries as policy
+from jiesu.rules import limits
+from jiesu.rules.matters import Matter
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import AssignmentState, Level, OrderState, Role
+from jiesu.rules.terms import AssignmentState, Level, OrderState, RequestType, Role
 from jiesu.rules.verdict import NotYours, Refusal
 from tests.builders import Town, order_at, share_at
 from tests.rooms.intake.conftest import AT, told
@@ -26,7 +30,8 @@ def order(agent: Actor) -> Order:
     return actions.record(told(text="楼道里堆放杂物很久了"), by=agent, at=AT)
 
 
-@pytest.mark.req("R024", "R030", "R033", "R045", "R153")
+@pytest.mark.req("R024", "R033", "R045")
+@pytest.mark.req("R153", part="sending it to special coordination is handling's")
 @pytest.mark.parametrize("tag", BY_HAND)
 def test_every_tag_is_set_listed_and_lifted_with_its_reason(agent: Actor, order: Order, tag: Tag) -> None:
     event = actions.flag(order.number, add=[tag], reason="核实后标记", by=agent, at=LATER)
@@ -39,14 +44,21 @@ def test_every_tag_is_set_listed_and_lifted_with_its_reason(agent: Actor, order:
     assert order.tags == [] and not queries.tagged(agent).exists() and orders.verify().holds
 
 
-@pytest.mark.req("R022", "R023")
-@pytest.mark.parametrize(("tag", "level"), [(Tag.EPIDEMIC, Level.P2), (Tag.LIVELIHOOD, Level.P2)])
-def test_a_tag_gives_the_level_that_the_law_asks_for(
-    agent: Actor, order: Order, tag: Tag, level: Level
+@pytest.mark.req("R023")
+@pytest.mark.req("R022", part="the epidemic rule set of the assessment")
+@pytest.mark.parametrize(
+    ("tag", "clock"), [(Tag.EPIDEMIC, "epidemic_hour"), (Tag.LIVELIHOOD, "urgent_livelihood")]
+)
+def test_a_tag_gives_the_level_and_the_clock_that_the_law_asks_for(
+    agent: Actor, order: Order, tag: Tag, clock: str
 ) -> None:
+    law = policy.in_force("limits", AT).rules
+    matter = Matter(RequestType.HELP, text=order.text)
+    assert clock not in limits.clocks_for(law, matter)
     event = actions.flag(order.number, add=[tag], by=agent, at=LATER)
     order.refresh_from_db()
-    assert order.level == level and event.law.startswith("limits/")
+    assert order.level == Level.P2 and event.law.startswith("limits/")
+    assert clock in limits.clocks_for(law, replace(matter, tags=frozenset(order.tags)))
 
 
 def test_a_tag_changes_no_level_once_the_units_have_it(place: Town, agent: Actor) -> None:
