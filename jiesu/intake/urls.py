@@ -40,6 +40,7 @@ urlpatterns = [
     path("library/new/", registers.add_article, name="add_article"),
     path("library/<int:pk>/", registers.article, name="article"),
     path("library/<int:pk>/end/", registers.end_article, name="end_article"),
+    path("responders/", registers.responders, name="responders"),
     path("enterprise/", enterprise.enterprises, name="enterprises"),
     path("enterprise/files/", enterprise.files, name="files"),
     path("enterprise/files/<int:pk>/", enterprise.file, name="file"),

@@ -48,7 +48,7 @@ from jiesu.intake.queries.enterprise import (
     suggestions,
     unit_names,
 )
-from jiesu.intake.queries.library import agents, articles, cards_by_login, fitting, trainings
+from jiesu.intake.queries.library import agents, articles, cards_by_login, fitting, responders, trainings
 from jiesu.intake.queries.marks import (
     SPANS,
     Cluster,
@@ -156,6 +156,7 @@ __all__ = [
     "reforms",
     "repeats",
     "repeats_by_month",
+    "responders",
     "run",
     "runs",
     "suggestions",

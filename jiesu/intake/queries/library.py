@@ -37,6 +37,12 @@ def agents() -> QuerySet[Any]:
     return directory.all_seats().filter(role=Role.AGENT, valid_to=None, person__is_active=True)
 
 
+def responders() -> QuerySet[Any]:
+    """Public-service units and whoever answers round the clock; `gap`: who does so without a duty contact (R037)."""
+    rows = directory.units().filter(Q(is_public_service=True) | Q(round_the_clock=True))
+    return rows.annotate(gap=Q(round_the_clock=True, contact="")).order_by("path")
+
+
 def cards_by_login() -> dict[str, AgentCard]:
     """The cards of call-takers by login."""
     return {card.person.login: card for card in AgentCard.objects.select_related("person")}

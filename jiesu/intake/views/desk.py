@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from jiesu.intake import filling, forms, queries, splitting, suggesting, warnings
-from jiesu.intake.words import Line
+from jiesu.intake.words import Line, Tag
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
-from jiesu.kit.listing import Column, Facet, Listing, respond
+from jiesu.kit.listing import Column, Facet, Listing, Saved, respond
 from jiesu.kit.words import label
 from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
@@ -123,6 +123,7 @@ def tray_list(actor: Actor) -> Listing:
             *COLUMNS,
         ),
         facets=FACETS,
+        saved=SAVED,
         search=orders.search_for(actor),
         search_hint=gettext_lazy("Number, title or place"),
         empty=gettext_lazy("No recorded request waits here."),
@@ -139,4 +140,14 @@ COLUMNS = (
 FACETS = (
     Facet("type", gettext_lazy("Type"), RequestType, "request_type"),
     Facet("channel", gettext_lazy("Channel"), Channel),
+    Facet("level", gettext_lazy("Level"), Level),
+    Facet("tag", gettext_lazy("Tag"), Tag, lambda rows, tag: rows.filter(tags__contains=[tag])),
+    Facet("received", gettext_lazy("Received"), kind="days", lookup="received_at"),
+)
+SAVED = (
+    Saved(gettext_lazy("All")),
+    Saved(Level.P1, "level=P1"),
+    Saved(Channel.WEB, "channel=web"),
+    Saved(RequestType.REPORT, "type=report"),
+    Saved(Tag.GREEN, "tag=green"),
 )

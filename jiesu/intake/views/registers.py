@@ -30,6 +30,7 @@ WAYS = (
     (_("Leaders' assignments"), "intake:mandates"),
     (_("Media"), "intake:issues"),
     (_("Library"), "intake:articles"),
+    (_("Round the clock"), "intake:responders"),
 )
 
 
@@ -230,6 +231,27 @@ def articles(request: HttpRequest) -> HttpResponseBase:
         order=("kind", "title", "id"),
         empty=_("The library is empty."),
     )
+    return respond(request, listing, template="intake/list.html", ways=tabs(request, WAYS))
+
+
+@door.sees(Desk.INSIGHT)
+def responders(request: HttpRequest) -> HttpResponseBase:
+    """水电气热7×24值守检查: units that answer round the clock, and whether each has a duty contact (R037)."""
+    listing = Listing(
+        title=_("Round the clock"),
+        lead=_("Water, power, gas and heat answer round the clock; the directory keeps mark and contact."),
+        rows=queries.responders(),
+        columns=(
+            Column("name", _("Unit"), link=lambda u: reverse("directory:unit", args=[u.code]), wide=True),
+            Column("round_the_clock", _("Round the clock")),
+            Column("contact", _("Duty contact")),
+            Column("missing", _("Missing"), lambda u: _("Duty contact") if u.gap else ""),
+        ),
+        facets=(Facet("gap", _("Gaps only"), kind="yes"), Facet("round_the_clock", _("Round the clock"), kind="yes")),
+        saved=(Saved(_("All")), Saved(_("Gaps only"), "gap=yes")),
+        order=("path",),
+        empty=_("The directory has no public-service unit."),
+    )  # fmt: skip
     return respond(request, listing, template="intake/list.html", ways=tabs(request, WAYS))
 
 

@@ -218,6 +218,22 @@ def test_a_street_answers_on_its_own_line_from_the_library_and_turns_one_into_an
     assert (order.state, second.state) == (OrderState.ANSWERED, OrderState.ACCEPTED)
 
 
+@pytest.mark.req("R037")
+def test_units_of_water_power_gas_and_heat_answer_round_the_clock_and_have_a_duty_contact(
+    place: Town, client: Client
+) -> None:
+    heat = place.units["heat"]
+    assert [(u.code, u.gap) for u in queries.responders()] == [("heat", False)]
+    heat.round_the_clock = True
+    heat.save()
+    client.force_login(place.person(Role.DISPATCHER, "centre"), LOGIN)
+    assert heat.name in client.get("/intake/responders/?gap=yes").content.decode()
+    heat.contact = "热线值班室 样例张三"
+    heat.save()
+    assert [u.gap for u in queries.responders()] == [False]
+    assert heat.name not in client.get("/intake/responders/?gap=yes").content.decode()
+
+
 @pytest.mark.req("R040")
 def test_it_is_kept_when_a_unit_received_an_order_and_by_whom(place: Town) -> None:
     share = share_at(AssignmentState.CLAIMED, place)
