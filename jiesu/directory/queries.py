@@ -112,6 +112,27 @@ def line_of(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(code__in=_codes(unit.path)).exclude(pk=unit.pk).order_by("path"))
 
 
+def line_above(unit: Unit) -> list[Unit]:
+    """Who guides the unit in its line of business (条), the nearest first; its territory is `line_of` (块)."""
+    chain: list[Unit] = []
+    above = unit.line
+    while above is not None and above.pk != unit.pk and above not in chain:
+        chain.append(above)
+        above = above.line
+    return chain
+
+
+def on_line(unit: Unit) -> list[Unit]:
+    """Every unit in the line of business below this one, wherever it stands in the territories."""
+    found: dict[int, Unit] = {}
+    level = [unit]
+    while level:
+        below = Unit.objects.filter(line__in=level).exclude(pk__in=[unit.pk, *found]).order_by("path")
+        level = list(below)
+        found |= {u.pk: u for u in level}
+    return sorted(found.values(), key=lambda u: u.path)
+
+
 def reshaped_at() -> datetime | None:
     """When areas or units were last changed: what was found out by them before may be out of date."""
     last = Change.objects.filter(subject__in=("area", "unit", "directory")).order_by("-at").first()

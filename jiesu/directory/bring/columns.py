@@ -30,6 +30,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "kind": ("kind", "类别", "类型", "单位类别", "单位类型"),
             "level": ("level", "级别", "层级"),
             "parent": ("parent", "上级", "上级单位", "上级编码"),
+            "line": ("line", "业务指导单位", "条线单位", "条线上级"),
             "area": ("area", "区域", "辖区", "所属区域"),
             "public_service": ("public_service", "is_public_service", "公共服务企事业单位"),
             "round_the_clock": ("round_the_clock", "7x24", "7×24"),

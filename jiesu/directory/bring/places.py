@@ -87,9 +87,11 @@ def bring_units(lines: Sequence[Line], book: Book) -> None:
         new.level = _unit_level(line, UnitKind(new.kind), finder)
         with column(line, "area") as text:
             new.area = areas(text) if text else None
+        with column(line, "line") as text:
+            new.line = finder(text) if text else None
         new.is_public_service = cells.flag(line, "public_service") or new.kind == UnitKind.PUBLIC_SERVICE
         new.round_the_clock = cells.flag(line, "round_the_clock")
-        optional = ("short_name", "contact", "area", "round_the_clock", "valid_from", "valid_to")
+        optional = ("short_name", "contact", "area", "line", "round_the_clock", "valid_from", "valid_to")
         fields = [*_fields(line, ("name", "kind", "level"), optional)]
         fields += ["is_public_service"] if line.has("public_service") else []
         outcome, unit = _settle(line, new, finder, fields, book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jiesu.directory.kinds import NameKind, UnitKind, UnitLevel
 from jiesu.directory.models.areas import Area
@@ -18,6 +18,10 @@ class Unit(Placed):
     level = models.CharField(max_length=12, choices=choices(UnitLevel))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="units")
+    line = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="on_line",
+        help_text="Who guides it in its line of business (条), beside its territory (块)",
+    )  # fmt: skip
     is_public_service = models.BooleanField(default=False, help_text="承担公共服务职能的企事业单位")
     round_the_clock = models.BooleanField(default=False, help_text="7×24")
     contact = models.CharField(max_length=200, blank=True, help_text="Section and person in charge, R536")
@@ -30,6 +34,9 @@ class Unit(Placed):
             ),
             models.CheckConstraint(
                 name="directory_unit_level_is_known", condition=Q(level__in=[str(term) for term in UnitLevel])
+            ),
+            models.CheckConstraint(
+                name="directory_unit_guides_not_itself", condition=Q(line=None) | ~Q(line=F("id"))
             ),
         ]
 

@@ -31,6 +31,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "children": queries.units().filter(parent=unit),
         "names": unit.names.all(),
         "line": queries.line_of(unit),
+        "guides": queries.line_above(unit),
+        "guided": queries.on_line(unit),
     }
     return render(request, "directory/unit.html", page)
 
