@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 from jiesu.kit.nav import NavItem
 from jiesu.rules.reach import MAY, Actor
-from jiesu.rules.terms import Desk, Verb
+from jiesu.rules.terms import Desk, Role, Verb
 
 
 def waiting(actor: Actor) -> int:
@@ -23,6 +23,11 @@ def objected(actor: Actor) -> int:
 def asked(actor: Actor) -> int:
     """How many consultations wait for the opinion of the actor's units."""
     return int(import_string("jiesu.dispatch.queries.waiting_opinions")(actor))
+
+
+def proposed(actor: Actor) -> int:
+    """How many proposals for the catalogue wait for a decision."""
+    return int(import_string("jiesu.dispatch.queries.waiting_proposals")(actor))
 
 
 def put_before(actor: Actor) -> int:
@@ -44,6 +49,16 @@ class DispatchConfig(AppConfig):
         NavItem(
             desk=Desk.DISPATCH, url_name="dispatch:objections", order=21, text="Objections",
             icon="message-report", count=objected,
+        ),
+        NavItem(
+            desk=Desk.DISPATCH, url_name="dispatch:proposals", order=24, text="Catalogue", icon="book",
+        ),
+        NavItem(
+            desk=Desk.POLICY, url_name="dispatch:proposals", order=81, text="Proposals for the catalogue",
+            icon="book", roles=frozenset({Role.LAW_EDITOR}), count=proposed,
+        ),
+        NavItem(
+            desk=Desk.DISPATCH, url_name="dispatch:figures", order=25, text="Dispatch figures", icon="gauge",
         ),
         NavItem(
             desk=Desk.INSIGHT, url_name="dispatch:opinions", order=22, text="Opinions asked",

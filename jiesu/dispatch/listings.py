@@ -1,4 +1,4 @@
-"""The lists of the dispatch desk: the review queue and the objections."""
+"""The lists of the dispatch desk: the queue, objections, opinions, instructions, the catalogue's, the figures."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.dispatch import queries
-from jiesu.dispatch.kinds import Contest, Execution, Ground
+from jiesu.dispatch import figures as counting
+from jiesu.dispatch import keeping, queries
+from jiesu.dispatch.board import Board
+from jiesu.dispatch.figures import Sums
+from jiesu.dispatch.kinds import Change, Contest, Decision, Execution, Ground
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
 from jiesu.kit.people import Names
 from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Channel, Grade, Level, OrderState, RequestType
+from jiesu.rules.terms import Channel, Grade, Level, OrderState, RequestType, UnitRole
 
 NEEDS = queries.NEEDS
 SURE_ALONE = len(NEEDS) - 1
@@ -210,3 +213,146 @@ def _by_sureness(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         case "low":
             return rows.filter(sure__lt=Decimal("0.6"))
     return rows.filter(sure=None)
+
+
+def proposal_list(actor: Actor, at: datetime) -> Listing:
+    """目录调整建议: undecided ones first."""
+    names = Names()
+    spoken = Spoken(at)
+    return Listing(
+        title=_("Proposals for the catalogue"),
+        lead=_("A proposal shows which orders it would move. It becomes law only in a published version."),
+        rows=queries.proposals(),
+        columns=(
+            Column(
+                "category", _("Category"), value=lambda p: spoken.path(p.category), link=_proposal, wide=True
+            ),
+            Column("change", _("Change"), terms=Change),
+            Column("before", _("Takes the duty from"), value=lambda p: spoken.body(p.before)),
+            Column("after", _("Gives the duty to"), value=lambda p: spoken.body(p.after)),
+            Column("unit", _("Proposed by"), value="unit__label"),
+            Column("who", _("Who"), value=lambda p: names(p.by), spare=True),
+            Column("at", _("When"), kind="when"),
+            Column("decision", _("Decision"), kind="state", terms=Decision),
+            Column("version", _("In version"), kind="code"),
+        ),
+        facets=(Facet("decision", _("Decision"), Decision), Facet("change", _("Change"), Change)),
+        order=("decision", "-at", "-pk"),
+        actions=(
+            (_("Propose a change"), reverse("dispatch:propose")),
+            (_("Districts' own lines"), reverse("dispatch:lines")),
+            (_("Direct dispatch"), reverse("dispatch:direct")),
+        ),
+        empty=_("Nothing is proposed."),
+    )
+
+
+def own_lines(actor: Actor) -> Listing:
+    """区派单目录."""
+    return Listing(
+        title=_("Districts' own lines"),
+        lead=_("In its own area a district's line comes before the city's."),
+        rows=keeping.lines_seen(actor),
+        columns=(
+            Column("district", _("District"), value="district__label"),
+            Column("category", _("Category"), kind="code"),
+            Column("unit", _("Unit"), value="unit__label", link=_line, wide=True),
+            Column("role", _("Role"), terms=UnitRole),
+            Column("basis", _("Basis"), wide=True),
+            Column("valid_from", _("From"), kind="day"),
+            Column("valid_to", _("To"), kind="day"),
+        ),
+        facets=(Facet("role", _("Role"), UnitRole),),
+        order=("-at", "-pk"),
+        actions=(
+            (_("Add a line"), reverse("dispatch:add_line")),
+            (_("Proposals for the catalogue"), reverse("dispatch:proposals")),
+        ),
+        empty=_("No district has lines of its own."),
+    )
+
+
+def direct_ranges(actor: Actor) -> Listing:
+    """直派范围."""
+    return Listing(
+        title=_("Range of direct dispatch"),
+        lead=_("The narrowest line decides; where nothing is said, the law's own answer holds."),
+        rows=keeping.ranges_seen(actor),
+        columns=(
+            Column("unit", _("Unit"), value="unit__label", wide=True),
+            Column("category", _("Category"), kind="code"),
+            Column("opens", _("Direct dispatch"), value=lambda r: _("Open") if r.opens else _("Closed")),
+            Column("reason", _("Reason"), wide=True),
+            Column("valid_from", _("From"), kind="day"),
+            Column("valid_to", _("To"), kind="day"),
+        ),
+        facets=(Facet("opens", _("Direct dispatch"), (("True", _("Open")), ("False", _("Closed")))),),
+        order=("-at", "-pk"),
+        actions=(
+            (_("Change the range"), reverse("dispatch:set_direct")),
+            (_("Proposals for the catalogue"), reverse("dispatch:proposals")),
+        ),
+        empty=_("Nothing special is said: the law's own answer holds everywhere."),
+    )
+
+
+def figures(actor: Actor, since: datetime, until: datetime) -> tuple[Listing, Sums]:
+    """派单统计 of a time, unit by unit, with the figures above."""
+    rows = counting.rows(actor, since, until)
+    listing = Listing(
+        title=_("Dispatch figures"),
+        rows=rows,
+        columns=(
+            Column("name", _("Unit"), wide=True),
+            Column("total", _("Received"), kind="num", sort="total"),
+            Column("city", _("City-direct"), kind="num", sort="city"),
+            Column("city_share", _("Share of city-direct"), kind="pct"),
+            Column("district", _("District-forwarded"), kind="num", sort="district"),
+            Column("district_share", _("Share of district-forwarded"), kind="pct"),
+            Column("own", _("Own and others"), kind="num"),
+            Column("adds_up", _("City + district = total"), value=lambda r: _("Yes") if r.adds_up else _("No")),
+            Column("online", _("Online, direct"), kind="num", sort="online"),
+            Column("online_share", _("Share of online"), kind="pct"),
+            Column("accuracy", _("Accuracy"), kind="pct", sort="accuracy"),
+            Column("minutes", _("Minutes to dispatch"), kind="num", sort="minutes"),
+            *(Column(str(w), w, value=_way(str(w)), kind="num", spare=True) for w in counting.WAYS),
+            Column("objections", _("Objections"), kind="num", sort="objections"),
+            Column("upheld", _("Returns"), kind="num", sort="upheld"),
+            Column("blocked", _("Blocked returns"), kind="num", sort="blocked"),
+        ),
+        facets=(
+            Facet("day", _("Dispatched"), kind="days"),
+            Facet("level", _("Level of unit"), (("city", _("City level")), ("district", _("District level")),
+                                                ("street", _("Street level")), ("community", _("Community level")))),
+        ),
+        name="dispatch-figures",
+        empty=_("Nothing was dispatched in this time."),
+    )  # fmt: skip
+    return listing, counting.sums(actor, since, until, rows)
+
+
+def _way(way: str) -> Any:
+    return lambda row: row.ways[way]
+
+
+class Spoken:
+    """Names of lines and bodies by the catalogue of a moment, read once for a page."""
+
+    def __init__(self, at: datetime) -> None:
+        self.law = Board(at).routing.rules
+
+    def path(self, code: str) -> str:
+        """The path of a line."""
+        return f"{' / '.join(self.law.path_of(code))} ({code})"
+
+    def body(self, code: str) -> str:
+        """The name of a body."""
+        return self.law.bodies[code].name if code in self.law.bodies else code
+
+
+def _proposal(row: Any) -> str:
+    return reverse("dispatch:proposal", args=[row.pk])
+
+
+def _line(row: Any) -> str:
+    return reverse("dispatch:end_line", args=[row.pk]) if row.valid_to is None else ""

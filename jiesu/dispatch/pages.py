@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,10 @@ from django.urls import reverse
 
 from jiesu.callers import queries as callers
 from jiesu.directory import queries as directory
-from jiesu.dispatch import queries, suggesting
+from jiesu.dispatch import actions, queries, suggesting
 from jiesu.dispatch.board import Board
-from jiesu.dispatch.models import Instruction
+from jiesu.dispatch.models import Instruction, Proposal
+from jiesu.kit.people import Names
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
 from jiesu.rules import dispatching
@@ -21,6 +23,9 @@ from jiesu.rules.dispatching import Offer
 from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.terms import Desk, UnitRole, Verb
 from jiesu.rules.verdict import Refusal, Sentence
+
+SHOWN = 100
+"""So many orders that a proposal would move are shown one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,47 @@ def instruction(number: str, pk: int, actor: Actor) -> Instruction:
     if row is None:
         raise Refusal("There is no such instruction.")
     return row
+
+
+def bodies(at: datetime) -> list[tuple[str, str]]:
+    """The bodies of the city's catalogue, for a choice."""
+    return [(code, body.name) for code, body in Board(at).routing.rules.bodies.items()]
+
+
+def categories(at: datetime) -> list[tuple[str, str]]:
+    """The lines of the catalogue with their paths."""
+    catalogue = Board(at).catalogue
+    return [(code, " / ".join(catalogue.path_of(code))) for code in catalogue.categories]
+
+
+def keeping(at: datetime) -> dict[str, Any]:
+    """What the forms of the catalogue choose from."""
+    return {"units": units(at), "categories": categories(at)}
+
+
+def proposal(pk: int) -> Proposal:
+    """One proposal."""
+    row = queries.proposals().filter(pk=pk).first()
+    if row is None:
+        raise Refusal("There is no such proposal.")
+    return row
+
+
+def judged(row: Proposal, actor: Actor, at: datetime) -> dict[str, Any]:
+    """A proposal with the orders that it would move, by pairs of units and one by one."""
+    board = Board(at)
+    moved = actions.moves_of(row, at)
+    pairs = Counter((m.before, m.after) for m in moved)
+    name = lambda code: board.units[code].label if code in board.units else "—"  # noqa: E731
+    law = board.routing.rules
+    return {
+        "row": row, "path": " / ".join(law.path_of(row.category)), "days": board.rules.look_back_days,
+        "before": law.bodies[row.before].name if row.before in law.bodies else "",
+        "after": law.bodies[row.after].name if row.after in law.bodies else "",
+        "count": len(moved), "pairs": [(name(a), name(b), n) for (a, b), n in pairs.most_common(50)],
+        "moved": [(m.number, name(m.before), name(m.after)) for m in moved[:SHOWN]],
+        "decides": not row.decision and actions.keeps_catalogue(actor), "names": Names()(row.by),
+    }  # fmt: skip
 
 
 def units(at: datetime) -> list[Any]:

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from jiesu.dispatch.views import desk, talks
+from jiesu.dispatch.views import desk, keeping, talks
 
 app_name = "dispatch"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("confirm/", desk.confirm, name="confirm"),
     path("objections/", desk.objections, name="objections"),
+    path("figures/", keeping.figures, name="figures"),
+    path("catalogue/proposals/", keeping.proposals, name="proposals"),
+    path("catalogue/proposals/new/", keeping.propose, name="propose"),
+    path("catalogue/proposals/<int:pk>/", keeping.proposal, name="proposal"),
+    path("catalogue/lines/", keeping.lines, name="lines"),
+    path("catalogue/lines/new/", keeping.add_line, name="add_line"),
+    path("catalogue/lines/<int:pk>/end/", keeping.end_line, name="end_line"),
+    path("catalogue/direct/", keeping.direct, name="direct"),
+    path("catalogue/direct/new/", keeping.set_direct, name="set_direct"),
     path("opinions/", talks.opinions, name="opinions"),
     path("instructions/", talks.instructions, name="instructions"),
     path("instructed/", talks.instructed, name="instructed"),

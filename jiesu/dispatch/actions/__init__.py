@@ -8,10 +8,14 @@ from jiesu.dispatch.actions.instructing import carry_out, instruct, put_before
 from jiesu.dispatch.actions.objecting import object, reject, uphold
 from jiesu.dispatch.actions.passing import forward_at, forward_automatic
 from jiesu.dispatch.actions.proposing import (
+    PROPOSES as PROPOSERS,
+)
+from jiesu.dispatch.actions.proposing import (
     add_line,
     contained,
     decide,
     end_line,
+    keeps_catalogue,
     moves_of,
     propose,
     set_direct,
@@ -19,6 +23,7 @@ from jiesu.dispatch.actions.proposing import (
 from jiesu.dispatch.actions.recalling import recall
 
 __all__ = [
+    "PROPOSERS",
     "Sending",
     "add_line",
     "automatic",
@@ -36,6 +41,7 @@ __all__ = [
     "forward_at",
     "forward_automatic",
     "instruct",
+    "keeps_catalogue",
     "moves_of",
     "object",
     "opine",

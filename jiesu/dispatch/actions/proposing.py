@@ -22,6 +22,7 @@ from jiesu.rules.terms import Role, UnitRole
 from jiesu.rules.verdict import NotYours, Refusal
 
 PROPOSES = (Role.DISPATCHER, Role.REQUEST_CENTRE, Role.HEAD, Role.MAIN_LEADER, Role.LAW_EDITOR, Role.SYSTEM)
+"""Who may propose a change of the catalogue."""
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def propose(
 def decide(pk: int, *, decision: Decision, reason: str, by: Actor, at: datetime) -> Proposal:
     """Adopt or decline a proposal; whoever keeps the law, or the dispatcher above all others."""
     row = Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
-    if not _keeps_catalogue(by):
+    if not keeps_catalogue(by):
         raise NotYours("Whoever keeps the catalogue decides on proposals.")
     if row.decision:
         raise Refusal("This proposal is decided already.")
@@ -185,7 +186,8 @@ def _above(seat: Seat, path: str) -> bool:
     return path.startswith(seat.path) and path != seat.path
 
 
-def _keeps_catalogue(by: Actor) -> bool:
+def keeps_catalogue(by: Actor) -> bool:
+    """Whether the actor decides on proposals: whoever keeps the law, or the dispatcher above all others."""
     top = (s for s in by.seats if s.role is Role.DISPATCHER and s.path.count("/") <= 2)
     return by.holds(Role.LAW_EDITOR, Role.SYSTEM) or any(top)
 
