@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.directory.bring.cells import SHAPES
 from jiesu.directory.bring.columns import FIELDS
-from jiesu.directory.models import Person, Unit
+from jiesu.directory.models import Area, Person, Unit
 from jiesu.directory.models.people import login_shape
-from jiesu.kit.forms import Day, HouseForm, TermField
+from jiesu.directory.models.shared import code_shape
+from jiesu.kit.forms import Day, HouseForm, Moment, TermField
 from jiesu.rules.terms import Channel, Role
 
 _KINDS = {"areas": _("Areas"), "units": _("Units"), "people": _("People"), "sources": _("Sources"),
@@ -100,6 +103,69 @@ class LastDayForm(HouseForm):
     """The last day of something."""
 
     on = forms.DateField(label=_("Last day"), widget=Day)
+
+
+class ShiftForm(HouseForm):
+    """A shift, or a rotation of it."""
+
+    unit = UnitChoice(
+        label=_("Unit"), empty_label="—", queryset=Unit.objects.order_by("path"), to_field_name="code"
+    )
+    person = forms.ModelChoiceField(
+        label=_("Login"), queryset=Person.objects.filter(is_active=True), to_field_name="login",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    role = TermField(Role, label=_("Role"), only=SEATED, required=False, empty="—")
+    post = forms.CharField(label=_("Desk or telephone"), max_length=60, required=False)
+    starts = forms.DateTimeField(label=_("From"), widget=Moment)
+    ends = forms.DateTimeField(label=_("To"), widget=Moment)
+    every = forms.IntegerField(
+        label=_("Comes again every … days"), required=False, min_value=1, max_value=366,
+        help_text=_("For a rotation; else leave it open."),
+    )  # fmt: skip
+    until = forms.DateTimeField(label=_("Up to"), required=False, widget=Moment)
+
+    def asked(self) -> dict[str, Any]:
+        """What add_shifts is told."""
+        said = dict(self.cleaned_data)
+        return said | {
+            "role": said["role"] or "",
+            "every": said["every"] or 1,
+            "until": said["until"] or None,
+        }
+
+
+class BorderForm(HouseForm):
+    """A border zone."""
+
+    code = forms.CharField(label=_("Code"), max_length=60, validators=[code_shape])
+    name = forms.CharField(label=_("Name"), max_length=120)
+    areas = forms.ModelMultipleChoiceField(
+        label=_("Between"),
+        queryset=Area.objects.filter(level="street").order_by("path"),
+        to_field_name="code",
+    )
+    words = forms.CharField(
+        label=_("Words of its places"), required=False, max_length=500,
+        help_text=_("Names of roads and places, with a comma between them."),
+    )  # fmt: skip
+    boundary = forms.JSONField(label=_("Shape"), required=False, help_text=_("A GeoJSON polygon, WGS 84."))
+    note = forms.CharField(label=_("What was agreed"), required=False, max_length=300)
+    valid_from = forms.DateField(label=_("From"), widget=Day, required=False)
+
+    def clean_words(self) -> list[str]:
+        """The words one by one."""
+        return [word for word in re.split(r"[,，、;；]+", self.cleaned_data["words"]) if word.strip()]
+
+    def clean_boundary(self) -> dict[str, Any] | None:
+        """A polygon, or nothing."""
+        shape = self.cleaned_data["boundary"]
+        if shape is None:
+            return None
+        fits = isinstance(shape, dict) and shape.get("type") in SHAPES and shape.get("coordinates")
+        if not fits:
+            raise forms.ValidationError(_("A boundary is a GeoJSON Polygon or MultiPolygon."))
+        return dict(shape)
 
 
 class PasswordForm(HouseForm):

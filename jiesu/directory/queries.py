@@ -306,6 +306,17 @@ def shifts_between(since: datetime, until: datetime, units: Iterable[Unit] | Non
     return found.order_by("starts", "pk")
 
 
+def shifts_from(at: datetime) -> QuerySet[Shift]:
+    """The shifts that run or are to come, in order."""
+    return Shift.objects.select_related("unit", "person").filter(ends__gt=at).order_by("starts", "pk")
+
+
+def shifts_by_key(keys: Iterable[str]) -> list[Shift]:
+    """Shifts by their keys."""
+    numbers = [int(key) for key in keys if key.isdigit()]
+    return list(Shift.objects.select_related("unit", "person").filter(pk__in=numbers))
+
+
 def round_the_clock() -> QuerySet[Unit]:
     """The units that answer around the clock (7×24), in tree order."""
     return Unit.objects.filter(round_the_clock=True).order_by("path")

@@ -30,9 +30,12 @@ DEEDS: Mapping[str, Any] = {
     "delegate": pgettext_lazy("change", "Standing in agreed"),
     "end_delegation": pgettext_lazy("change", "Standing in ended"),
     "import": pgettext_lazy("change", "File brought in"),
+    "add_shifts": pgettext_lazy("change", "Shifts added"),
+    "end_shift": pgettext_lazy("change", "Shift taken off"),
 }
 SUBJECTS: Mapping[str, Any] = {
     "area": _("Area"), "unit": _("Unit"), "person": pgettext_lazy("change", "Person"),
+    "border": pgettext_lazy("change", "Border zone"),
     "source": pgettext_lazy("change", "Source"), "directory": pgettext_lazy("change", "Directory"),
 }  # fmt: skip
 FACTS: Mapping[str, Any] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.directory.views import bringing, lists, posts, sheets, sources
+from jiesu.directory.views import bringing, lists, posts, rosters, sheets, sources
 
 app_name = "directory"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("sources/", lists.sources, name="sources"),
     path("sources/new/", sources.add_source, name="add_source"),
     path("sources/<str:code>/end/", sources.end_source, name="end_source"),
+    path("roster/", rosters.roster, name="roster"),
+    path("roster/cover/", rosters.cover, name="cover"),
+    path("roster/add/", rosters.add_shifts, name="add_shifts"),
+    path("roster/end/", rosters.end_shifts, name="end_shifts"),
+    path("borders/", rosters.borders, name="borders"),
+    path("borders/add/", rosters.add_border, name="add_border"),
     path("changes/", lists.changes, name="changes"),
     path("bring/", bringing.bring, name="bring"),
     path("bring/<uuid:folder>/<slug:kind>.csv", bringing.rejects, name="rejects"),

@@ -220,6 +220,7 @@ class Board:
         claim = limits.claim_due(law, level=level, since=self.at, calendar=self.calendar, clocks=running)
         contact = limits.contact_due(law, level=level, since=self.at, calendar=self.calendar, clocks=running)
         told = {"clocks": list(running) or None, "statutory": str(statutory or ""), "statute": statute,
+                "standard": limits.standard_for(law, matter),
                 "level_by": "person" if named and named is not judged.value else judged.clause}  # fmt: skip
         return Clocks(
             level,

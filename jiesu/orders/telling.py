@@ -34,6 +34,9 @@ FACTS: Mapping[str, tuple[Any, type[Term] | None]] = {
     "mode": (_("Way of dispatch"), Mode),
     "level": (_("Level"), Level),
     "due": (_("Limit"), None),
+    "on_duty": (_("On duty"), None),
+    "item": (_("Item to handle"), None),
+    "checked": (_("How jurisdiction was checked"), None),
     "handler": (_("Handler"), None),
     "channel": (_("Channel"), Channel),
     "request_type": (_("Kind"), RequestType),
@@ -79,7 +82,9 @@ class Names:
 
     def __init__(self, events: Iterable[Event]) -> None:
         lines = list(events)
-        logins = {_login(e.by) for e in lines} | {e.facts.get("handler", "") for e in lines}
+        logins = {_login(e.by) for e in lines} | {
+            e.facts.get(n, "") for e in lines for n in ("handler", "on_duty")
+        }
         logins |= {_login(e.facts.get("delegate_for", "")) for e in lines}
         codes = {e.seat.partition("@")[2] for e in lines} | {e.facts.get("unit", "") for e in lines}
         self._people = {login: p.name for login, p in directory.people_by_login(logins - {""}).items()}
@@ -150,7 +155,7 @@ def _shown(name: str, value: Any, terms: type[Term] | None, names: Names, at: da
         return category(value, at)
     if name == "unit":
         return names.unit(value)
-    if name in ("handler", "delegate_for"):
+    if name in ("handler", "delegate_for", "on_duty"):
         return names.person(value if ":" in value else f"person:{value}")
     return datetime.fromisoformat(value) if name in MOMENTS else as_term(value, OF_ROOMS.get(name, ""))
 

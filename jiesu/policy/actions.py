@@ -9,8 +9,10 @@ from pathlib import Path
 from django.db import transaction
 
 from jiesu.policy import cases
-from jiesu.policy.files import Law, case_files, law_files, read, shipped
+from jiesu.policy.files import Law, case_files, law_files, parse, read, shipped
 from jiesu.policy.models import PolicyVersion
+from jiesu.policy.topics import Topic
+from jiesu.rules.calendar import local_day
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import NotYours, Refusal, Sentence
@@ -61,6 +63,26 @@ def publish(folder: Path | str, *, by: Actor, at: datetime) -> Report:
     if not report.ok:
         raise Refusal(report.problems[0].text, **report.problems[0].values)
     return Report(tuple(_publish(law, by, at) for law in report.laws), (), report.laws)
+
+
+@transaction.atomic
+def revise(topic: str, text: str, *, by: Actor, at: datetime) -> Law:
+    """Publish a new version of one topic from its text: a later day, the same shape; the old one stays (R170).
+
+    A broken text is refused with line and key, and so is a day on which a version is in force already.
+    """
+    if not by.holds(Role.LAW_EDITOR, Role.SYSTEM):
+        raise NotYours("Only a law editor publishes the law.")
+    law = parse(Topic(topic), text.replace("\r\n", "\n"), f"{topic}")
+    if law.starts <= local_day(at):
+        raise Refusal("A new version begins on a later day than today.")
+    if PolicyVersion.objects.filter(topic=law.topic, starts=law.starts).exists():
+        raise Refusal(
+            "%(law)s is published already and cannot change; write a new version with a later day.",
+            law=law.id,
+        )
+    _publish(law, by, at)
+    return law
 
 
 def _publish(law: Law, by: Actor, at: datetime) -> Sentence:

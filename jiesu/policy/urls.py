@@ -7,5 +7,7 @@ from jiesu.policy import views
 app_name = "policy"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("levels/", views.levels, name="levels"),
+    path("<slug:topic>/revise/", views.revise, name="revise"),
     path("<slug:topic>/<str:day>/", views.version, name="version"),
 ]

@@ -71,11 +71,15 @@ class LevelLimits:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """A line of the table type × category × words → level. The first line that fits decides."""
+    """A line of the table type × category × words → level. The first line that fits decides.
+
+    `standard`: the industry standard that fixes it, where one does (行业标准, R169).
+    """
 
     level: Level
     when: When
     clause: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,13 @@ def level_for(law: Limits, matter: Matter) -> Verdict[Level]:
         "",
         (Sentence("Level %(level)s: no line of the table fits.", {"level": law.otherwise}),),
     )
+
+
+def standard_for(law: Limits, matter: Matter) -> str:
+    """The industry standard by which the matter has its level; empty where the grade of urgency decides (R169)."""
+    fits = (line for line in law.table if line.when.why(matter) is not None)
+    first = next(fits, None)
+    return first.standard if first else ""
 
 
 def clocks_for(law: Limits, matter: Matter, *, approved: Collection[str] = ()) -> tuple[str, ...]:

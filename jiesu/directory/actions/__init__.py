@@ -10,12 +10,16 @@ from jiesu.directory.actions.people import (
     give_seat,
     set_password,
 )
+from jiesu.directory.actions.roster import KEEPERS, add_border, add_shifts, end_shift
 from jiesu.directory.actions.units import add_source, add_unit, end_source, end_unit, move_unit, rename_unit
 from jiesu.directory.bring import import_file
 
 __all__ = [
+    "KEEPERS",
     "add_area",
+    "add_border",
     "add_person",
+    "add_shifts",
     "add_source",
     "add_unit",
     "also_called",
@@ -23,6 +27,7 @@ __all__ = [
     "dismiss",
     "end_delegation",
     "end_seat",
+    "end_shift",
     "end_source",
     "end_unit",
     "give_seat",

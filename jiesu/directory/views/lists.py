@@ -169,6 +169,8 @@ def _ways(actor: Actor) -> tuple[tuple[Any, str], ...]:
         (_("Areas"), "areas"),
         (_("People"), "people"),
         (_("Sources"), "sources"),
+        (_("Duty roster"), "roster"),
+        (_("Border zones"), "borders"),
     ]
     admin = [(_("Add a person"), "add_person"), (_("Bring in"), "bring"), (_("Changes"), "changes")]
     mine = admin if actor.holds(Role.ADMIN) else []

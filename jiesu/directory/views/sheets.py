@@ -94,6 +94,7 @@ def stand_in(request: HttpRequest) -> HttpResponse:
 
 def _unit_facts(unit: Unit) -> list[tuple[str, object]]:
     leader = queries.main_leader(unit, clock.now())
+    shift = queries.on_duty(unit.code, clock.now())
     return [
         (_("Code"), unit.code),
         (_("Kind of unit"), UnitKind(unit.kind)),
@@ -103,6 +104,7 @@ def _unit_facts(unit: Unit) -> list[tuple[str, object]]:
         (_("Public service"), unit.is_public_service),
         (_("Round the clock"), unit.round_the_clock),
         (_("Contact"), unit.contact),
+        (_("On duty now"), f"{shift.person.name} {shift.post}".strip() if shift else ""),
         (_("From"), unit.valid_from),
         (_("To"), unit.valid_to),
     ]
