@@ -21,6 +21,7 @@ class Audience(Term):
     LEADERS = ("leaders", "单位领导", "The unit's leaders")
     RULERS = ("rulers", "上级派单员", "The dispatchers above")
     CALLED = ("called", "被吹哨单位", "The departments that are called")
+    ASKED = ("asked", "征求意见单位", "The units whose opinion is asked")
     COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
     DESK = ("desk", "受理单位坐席和派单员", "The desk that received it")
     NAMED = ("named", "责任人", "The person who answers for it")
@@ -31,6 +32,7 @@ class Audience(Term):
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.UNIT: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.CALLED: (Role.REQUEST_CENTRE, Role.HEAD),
+    Audience.ASKED: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
     Audience.RULERS: (Role.DISPATCHER,),
     Audience.COPIED: (Role.DISPATCHER,),
@@ -65,6 +67,9 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
         Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),
         Line(Audience.COPIED, "Order %(number)s went directly to a unit of yours.", share=False),
     ),
+    Verb.CONSULT: (Line(Audience.ASKED, "The opinion of your unit on order %(number)s is asked, by %(due)s."),),
+    Verb.INSTRUCT: (Line(Audience.UNIT, "A leader has instructed order %(number)s; report by %(due)s."),),
+    Verb.RECALL: (Line(Audience.UNIT, "The dispatch of order %(number)s to your unit was taken back."),),
     Verb.PRESS: (Line(Audience.UNIT, "The requester asks again about order %(number)s."),),
     Verb.ASSIGN: (Line(Audience.HANDLER, "Order %(number)s was assigned to you."),),
     Verb.OBJECT: (Line(Audience.RULERS, "A unit objects to the dispatch of order %(number)s."),),

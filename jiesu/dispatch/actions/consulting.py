@@ -46,7 +46,8 @@ def consult(
         raise Refusal("Opinions are wanted by a moment that has not passed.")
     facts: dict[str, Any] = {
         "guests": _with(order.guests, asked),
-        "units": asked,
+        "asked": asked,
+        "due": due,
         "question": sending.cautious(question),
     }
     event = orders.advance(number, Verb.CONSULT, by=by, at=at, key=key, facts=facts)

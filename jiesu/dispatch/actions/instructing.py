@@ -43,7 +43,7 @@ def instruct(
     board = Board(at)
     shares = orders.shares_of(order)
     births = _straight(board, order, unit, by) if unit and not queries.has_share(shares, unit) else ()
-    facts: dict[str, Any] = {"instruction": sending.cautious(text), "unit": unit, "report_by": due}
+    facts: dict[str, Any] = {"instruction": sending.cautious(text), "unit": unit, "due": due}
     event = orders.advance(
         number, Verb.INSTRUCT, by=by, at=at, births=births, law=births[0].law if births else "",
         clause=births[0].clause if births else "", key=key, facts=facts,

@@ -11,6 +11,8 @@ from django.test import Client
 from jiesu.dispatch import actions, queries
 from jiesu.dispatch.models import Consultation, Instruction, Opinion, Submission
 from jiesu.kit import clock
+from jiesu.notices import actions as notices
+from jiesu.notices.models import Notice, Way
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.rules import flow
@@ -307,3 +309,18 @@ def test_a_share_is_taken_back_by_the_form(place: Town, client: Client) -> None:
     said: dict[str, Any] = {"reason": "派错", "lead": "样例山前街道"}
     assert client.post(address, said).status_code == 302
     assert states(own.order) == [("lake", "recalled"), ("hill", "sent")]
+
+
+def test_whoever_is_asked_instructed_or_released_is_told(place: Town) -> None:
+    consulted(place)
+    own = share_at(AssignmentState.SENT, place)
+    leader = place.actor(Role.DISTRICT_LEADER, "east")
+    actions.instruct(own.order.number, text="速办", due=LATER + HOUR, by=leader, at=LATER)
+    notices.tell(LATER)
+    actions.recall(own.order.number, share=1, reason="派错", by=dispatcher(place), at=LATER)
+    notices.tell(LATER)
+    told = set(Notice.objects.filter(way=Way.DESK).values_list("person__login", "text"))
+    asked = "The opinion of your unit on order %(number)s is asked, by %(due)s."
+    assert {("heat.request_centre", asked), ("lake.head", asked)} <= told
+    assert ("lake.request_centre", "A leader has instructed order %(number)s; report by %(due)s.") in told
+    assert ("lake.head", "The dispatch of order %(number)s to your unit was taken back.") in told
