@@ -65,7 +65,7 @@ class DispatchConfig(AppConfig):
             icon="message-circle-question", roles=frozenset(MAY[Verb.OPINE]), count=asked,
         ),
         NavItem(
-            desk=Desk.INSIGHT, url_name="dispatch:instructions", order=23, text="For your instruction",
+            desk=Desk.INSIGHT, url_name="dispatch:instructions", order=12, text="For your instruction",
             icon="edit", roles=frozenset(MAY[Verb.INSTRUCT]), count=put_before,
         ),
     )  # fmt: skip

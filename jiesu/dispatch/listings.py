@@ -304,7 +304,7 @@ def figures(actor: Actor, since: datetime, until: datetime) -> tuple[Listing, Su
         rows=rows,
         columns=(
             Column("name", _("Unit"), wide=True),
-            Column("total", _("Received"), kind="num", sort="total"),
+            Column("total", _("Shares received"), kind="num", sort="total"),
             Column("city", _("City-direct"), kind="num", sort="city"),
             Column("city_share", _("Share of city-direct"), kind="pct"),
             Column("district", _("District-forwarded"), kind="num", sort="district"),
