@@ -35,7 +35,7 @@ def items(actor: Actor) -> Listing:
         columns=(
             Column("number", _("Number"), "order__number", link=lambda i: _item_url(i, actor)),
             Column("title", _("Title"), value=orders.title_for(actor, lambda i: i.order), wide=True),
-            Column("kind", _("Kind"), terms=Verb),
+            Column("kind", _("Sort"), terms=Verb),
             Column("issuer", _("Body"), value=lambda i: i.issuer.label if i.issuer else _("The house")),
             Column("unit", _("Unit"), value="unit__label"),
             Column("subject", _("About"), terms=Subject, spare=True),
@@ -45,7 +45,7 @@ def items(actor: Actor) -> Listing:
         ),
         facets=(
             Facet("waits", _("Waits"), WAITS, lambda rows, value: _waiting(rows, value, actor)),
-            Facet("kind", _("Kind"), KINDS),
+            Facet("kind", _("Sort"), KINDS),
             Facet("state", _("State"), ItemState),
             Facet("level", _("Level of the body"), UnitLevel),
             Facet("track", _("Track"), Track),
@@ -118,7 +118,7 @@ def entries(which: Register, actor: Actor) -> Listing:
             Column("unit", _("Unit"), value=lambda e: e.unit.label if e.unit else ""),
             Column("person", _("Person"), value=lambda e: e.person.name if e.person else ""),
             Column("order", _("Order"), value=lambda e: e.order.number if e.order else ""),
-            Column("kind", _("Kind"), value=queries.kind_of),
+            Column("kind", _("Sort"), value=queries.kind_of),
             Column("day", _("Day"), kind="day"),
             Column("state", _("State"), kind="state", terms=EntryState),
             Column("due", _("Limit"), kind="due", sort="due", done="ended_at"),
@@ -198,7 +198,7 @@ def samples(actor: Actor) -> Listing:
         rows=queries.samples(actor),
         columns=(
             Column("at", _("Drawn"), kind="when", link=lambda s: reverse("supervision:sample", args=[s.pk])),
-            Column("kind", _("Kind"), terms=Verb),
+            Column("kind", _("Sort"), terms=Verb),
             Column(
                 "bodies",
                 _("Bodies"),
@@ -245,11 +245,11 @@ def bulletins(actor: Actor) -> Listing:
                 "first", _("From"), kind="day", link=lambda b: reverse("supervision:bulletin", args=[b.pk])
             ),
             Column("last", _("To"), kind="day"),
-            Column("kind", _("Kind"), terms=Paper),
+            Column("kind", _("Sort"), terms=Paper),
             Column("unit", _("Unit"), value="unit__label"),
             Column("circulated_at", _("Circulated"), kind="when"),
         ),
-        facets=(Facet("kind", _("Kind"), Paper),),
+        facets=(Facet("kind", _("Sort"), Paper),),
         order=("-first", "-id"),
         actions=((_("Write"), reverse("supervision:write")),),
         empty=_("Nothing was written yet."),

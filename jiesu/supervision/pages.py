@@ -124,7 +124,7 @@ def queue(actor: Actor, at: datetime, number: str) -> dict[str, Any]:
         return {"order": None, "left": left}
     return {
         "order": orders.as_read(order, actor), "left": left, "shares": orders.shares_of(order),
-        "items": queries.of_order(order), "instruction": queries.last_words([order.pk], Verb.INSTRUCT).get(order.pk),
+        "items": queries.of_order(order), "instruction": queries.last_instruction(order),
     }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ class EntryForm(HouseForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     person = forms.ChoiceField(label=_("Person"), required=False)
-    talk = TermField(Talk, label=_("Kind"), required=False)
+    talk = TermField(Talk, label=_("Sort"), required=False)
     misconduct = TermField(Misconduct, label=_("Kind of misconduct"), required=False)
     form = TermField(Form, label=_("Decision"), required=False)
     day = forms.DateField(label=_("Day"), required=False, widget=Day())

@@ -76,7 +76,7 @@ class GroupForm(BodiesForm):
 class SampleForm(BodiesForm):
     """双督办、双催办: two bodies, the days from which the orders are drawn."""
 
-    kind = TermField(Verb, only=(Verb.SUPERVISE, Verb.URGE), label=_("Kind"))
+    kind = TermField(Verb, only=(Verb.SUPERVISE, Verb.URGE), label=_("Sort"))
     since = forms.DateField(label=_("From"), widget=Day())
     until = forms.DateField(label=_("To"), widget=Day())
     field_order = ("kind", "since", "until", "bodies")
@@ -92,7 +92,7 @@ class SampleForm(BodiesForm):
 class BulletinForm(HouseForm):
     """周调度分析、月总结通报."""
 
-    kind = TermField(Paper, label=_("Kind"))
+    kind = TermField(Paper, label=_("Sort"))
     day = forms.DateField(label=_("A day of the week or month"), widget=Day())
     words = forms.CharField(
         label=_("Analysis"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6}), required=False

@@ -144,7 +144,7 @@ def shown(own: Entry) -> list[tuple[Any, Any, str]]:
         (_("Unit"), own.unit.label if own.unit else "", ""),
         (_("Order"), own.order.number if own.order else "", ""),
         (_("Person"), own.person.name if own.person else "", ""),
-        (_("Kind"), kind_of(own), ""),
+        (_("Sort"), kind_of(own), ""),
         (_("Form"), Form(own.form) if own.form else "", ""),
         (_("Day"), own.day, ""),
         (_("Limit"), own.due.astimezone(ZONE) if own.due else "", ""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -114,10 +113,11 @@ def panel(order: Order, actor: Actor) -> dict[str, Any] | None:
     return {"items": rows, "double": len({r.issuer_id for r in rows if r.issuer_id}) > 1} if rows else None
 
 
-def last_words(numbers: Iterable[int], verb: Verb) -> dict[int, tuple[datetime, str]]:
-    """The last time a verb was said on each order (by id), with its note."""
-    lines = orders.Event.objects.filter(order_id__in=list(numbers), verb=str(verb)).order_by("at")
-    return {line.order_id: (line.at, str(line.facts.get("note", ""))) for line in lines}
+def last_instruction(order: Order) -> tuple[datetime, str] | None:
+    """When a leader last instructed on an order (批示), and the words as the ledger has them."""
+    lines = orders.Event.objects.filter(order=order, verb=str(Verb.INSTRUCT)).order_by("-at")
+    line = lines.first()
+    return (line.at, str(line.facts.get("instruction", ""))) if line else None
 
 
 def _rows() -> QuerySet[Item]:

@@ -78,7 +78,7 @@ def told(found: QuerySet[Order]) -> QuerySet[Order]:
     case = Entry.objects.filter(register=Register.CASE, order=OuterRef("pk"), ended_at=None)
     return found.annotate(
         instructed_at=Subquery(said.values("at")[:1]),
-        instruction=Subquery(said.values("facts__note")[:1]),
+        instruction=Subquery(said.values("facts__instruction")[:1]),
         demands=Subquery(asked.values("order").annotate(n=Count("pk")).values("n")[:1]),
         decided=Subquery(decided.values("what")[:1]),
         in_charge=Subquery(case.values("person__name")[:1]),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from jiesu.dispatch import actions as dispatch
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules.reach import SYSTEM, Actor
@@ -60,9 +61,10 @@ def test_double_no_orders_are_listed_with_the_instruction_on_each(place: Town) -
     bad, _good = rated(place, Outcome.DOUBLE_NO), rated(place, Outcome.DOUBLE_YES)
     rated(place, Outcome.DOUBLE_NO, unit="hill")
     assert numbers(List.DOUBLE_NO, main(place)) == {bad.number}
-    orders.advance(bad.number, Verb.INSTRUCT, by=main(place), at=LATER, facts={"note": "今日上门。"})
+    dispatch.instruct(bad.number, text="今日上门。", by=main(place), at=LATER)
     row = queries.rows(List.DOUBLE_NO, main(place), LATER).get()
     assert (row.instruction, row.instructed_at) == ("今日上门。", LATER)
+    assert queries.last_instruction(bad) == (LATER, "今日上门。")
 
 
 @pytest.mark.req("R267")
