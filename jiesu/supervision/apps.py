@@ -23,11 +23,11 @@ class SupervisionConfig(AppConfig):
     verbs = (Verb.URGE, Verb.SUPERVISE, Verb.INVESTIGATE, Verb.EXPLAIN, Verb.CONFIRM, Verb.INSIST)
     nav = (
         NavItem(
-            desk=Desk.SUPERVISION, url_name="supervision:leader", order=44, text="Leader's page", icon="user",
+            desk=Desk.SUPERVISION, url_name="supervision:leader", order=9, text="Leader's page", icon="user",
             roles=frozenset({Role.MAIN_LEADER, Role.AREA_LEADER, Role.DISTRICT_LEADER, Role.DISCIPLINE}),
         ),
         NavItem(
-            desk=Desk.SUPERVISION, url_name="supervision:specialist", order=44, text="My units", icon="user",
+            desk=Desk.SUPERVISION, url_name="supervision:specialist", order=9, text="My units", icon="user",
             roles=frozenset({Role.SPECIALIST}),
         ),
         NavItem(desk=Desk.SUPERVISION, url_name="supervision:desk", order=45, count=waiting),
