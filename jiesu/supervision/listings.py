@@ -130,7 +130,7 @@ def entries(which: Register, actor: Actor) -> Listing:
             Facet("made", _("Entered at"), kind="days", lookup="made_at"),
             Facet("open", _("Open only"), kind="yes", lookup=lambda rows, _v: rows.filter(ended_at=None)),
         ),
-        saved=(Saved(_("All")), Saved(_("Open now"), "open=1")),
+        saved=(Saved(_("All")), Saved(_("Still open"), "open=1")),
         search=lambda rows, text: rows.filter(title__icontains=text),
         search_hint=_("Title"),
         order=("-made_at", "-id"),

@@ -65,7 +65,7 @@ class EntryForm(HouseForm):
     form = TermField(Form, label=_("Decision"), required=False)
     day = forms.DateField(label=_("Day"), required=False, widget=Day())
     words = forms.CharField(
-        label=_("Words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("In words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     due = forms.DateTimeField(label=_("Due"), required=False, widget=Moment())
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput())
@@ -97,7 +97,7 @@ class EntryForm(HouseForm):
 class StepForm(HouseForm):
     """One step with an entry: words, and what the step asks beside them."""
 
-    words = forms.CharField(label=_("Words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(label=_("In words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     units = forms.MultipleChoiceField(
         label=_("Responsible units"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
     )

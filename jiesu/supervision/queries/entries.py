@@ -149,7 +149,7 @@ def shown(own: Entry) -> list[tuple[Any, Any, str]]:
         (_("Day"), own.day, ""),
         (_("Limit"), own.due.astimezone(ZONE) if own.due else "", ""),
         (_("Times"), own.count, ""),
-        (_("Words"), own.words, "wide"),
+        (_("In words"), own.words, "wide"),
     ]
     return [row for row in rows if row[1] not in ("", None)]
 
