@@ -269,6 +269,16 @@ def units_with(*roles: Role) -> QuerySet[Unit]:
     return Unit.objects.filter(Exists(held)).order_by("path")
 
 
+def leading_seats(codes: Iterable[str], roles: Iterable[Role], *, at: datetime) -> QuerySet[Seat]:
+    """The seats with one of these roles in these units, held on that day by active people."""
+    held = _seats_on(clock.local(at).date()).filter(unit__code__in=list(codes), role__in=list(roles))
+    return (
+        held.filter(person__is_active=True)
+        .select_related("person", "unit")
+        .order_by("unit__path", "role", "person__name")
+    )
+
+
 def seats_in(unit: Unit) -> QuerySet[Seat]:
     """Every seat of the unit, those held now first."""
     return (

@@ -24,10 +24,13 @@ from jiesu.dispatch.models import (
     Suggestion,
 )
 from jiesu.orders import face as orders
-from jiesu.orders.face import Assignment, Order
+from jiesu.orders.face import Assignment, Event, Order, matter_of
+from jiesu.policy import queries as policy
 from jiesu.rules.catalogues import Case as PastCase
+from jiesu.rules.handling import Handling, needs_endorsement
 from jiesu.rules.reach import MAY, SYSTEM, Actor
 from jiesu.rules.terms import AssignmentState, Desk, OrderState, Role, UnitRole, Verb
+from jiesu.rules.verdict import Verdict
 
 CAP = 1000
 INSTRUCTABLE = frozenset({OrderState.ACCEPTED, OrderState.CONSULTED, OrderState.DISPATCHED})
@@ -308,3 +311,13 @@ def instructions_seen(actor: Actor) -> QuerySet[Instruction]:
     seen = orders.visible_to(actor).select_related(None).values("pk")
     rows = Instruction.objects.select_related("order", "unit").filter(order_id__in=seen)
     return rows.order_by(F("done_at").asc(nulls_first=True), "-at", "-pk")
+
+
+def awaits_endorsement(order: Order, share: Assignment, at: datetime) -> Verdict[bool]:
+    """Whether the head has still to sign before the share is passed on or given to a person (R078)."""
+    law: Handling = policy.in_force_or("handling", at, Handling()).rules
+    verdict = needs_endorsement(law, matter_of(order))
+    if not verdict.value:
+        return verdict
+    signed = Event.objects.filter(order=order, share=share.no, verb=Verb.ENDORSE)
+    return Verdict(not signed.exists(), verdict.clause)

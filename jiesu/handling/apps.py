@@ -7,12 +7,22 @@ from django.utils.module_loading import import_string
 
 from jiesu.kit.nav import NavItem
 from jiesu.rules.reach import DESKS, MAY, Actor
-from jiesu.rules.terms import Desk, Verb
+from jiesu.rules.terms import Desk, Role, Verb
 
 
 def waiting(actor: Actor) -> int:
     """How many shares lie on the desk. Found late: models exist only once the apps are ready."""
     return int(import_string("jiesu.handling.queries.waiting")(actor))
+
+
+def advice(actor: Actor) -> int:
+    """How many questions from other units wait for an opinion."""
+    return int(import_string("jiesu.handling.queries.waiting_advice")(actor))
+
+
+LEADERS = frozenset(
+    {Role.REQUEST_CENTRE, Role.HEAD, Role.AREA_LEADER, Role.MAIN_LEADER, Role.DISTRICT_LEADER}
+)
 
 
 def decisions(actor: Actor) -> int:
@@ -38,9 +48,19 @@ class HandlingConfig(AppConfig):
         Verb.CLAIM, Verb.ASSIGN, Verb.CONTACT, Verb.ACT, Verb.SUBMIT, Verb.REVIEW, Verb.SEND_BACK, Verb.SIGN,
         Verb.PAUSE, Verb.RESUME, Verb.EXTEND, Verb.EXEMPT, Verb.GRANT, Verb.DENY, Verb.REGISTER, Verb.LIST,
         Verb.STRIKE, Verb.REMIND, Verb.RENEW, Verb.WRITE_OFF,
+        Verb.SCREEN, Verb.ENDORSE, Verb.RECUSE, Verb.GRADE, Verb.PLAN, Verb.VISIT, Verb.MEET, Verb.DELIBERATE,
+        Verb.INTERIM, Verb.ELEVATE, Verb.ESCALATE, Verb.ADVISE, Verb.TAKE_BACK,
     )  # fmt: skip
     nav = (
         NavItem(desk=Desk.HANDLING, url_name="handling:desk", order=30, count=waiting),
+        NavItem(
+            desk=Desk.HANDLING, url_name="handling:asked", order=31, text="Asked of my unit", icon="message-2",
+            roles=frozenset(MAY[Verb.ADVISE]), count=advice,
+        ),
+        NavItem(desk=Desk.HANDLING, url_name="handling:led", order=32, text="Led in person", icon="star",
+                roles=LEADERS),
+        NavItem(desk=Desk.HANDLING, url_name="handling:ledgers", order=33, text="Ledgers", icon="table",
+                roles=LEADERS),
         NavItem(
             desk=Desk.HANDLING, url_name="handling:askings", order=34, text="Applications to decide",
             icon="checklist", roles=frozenset(MAY[Verb.GRANT]), count=decisions,

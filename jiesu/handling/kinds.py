@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jiesu.kit.filekinds import DOCUMENTS, SOUNDS, FileKind
+from jiesu.rules.handling import Result, VisitRank
 from jiesu.rules.terms import Term
 
 
@@ -34,6 +36,13 @@ class ActionKind(Term):
     ENFORCE = ("enforce", "执法检查", "Enforcement")
     COORDINATE = ("coordinate", "协调联动", "Coordination with others")
     FACE = ("face", "面对面", "Face to face")
+    INSIDE = ("inside", "内联对接", "Liaison inside the unit")
+    OUTSIDE = ("outside", "外联协调", "Coordination with outside bodies")
+    DOOR = ("door", "上门走访", "Visit at the door")
+    SCENE = ("scene", "干部直达现场", "Official at the scene")
+    MEET = ("meet", "见面答复", "Answer in person")
+    DELIBERATE = ("deliberate", "协商议事", "Deliberation")
+    INTERIM = ("interim", "阶段性答复", "Interim reply")
     OTHER = ("other", "其他", "Other")
 
 
@@ -45,16 +54,6 @@ class Face(Term):
     PROPERTY = ("property", "物业负责人与业主面对面", "Property manager and owners")
     SUPERVISION = ("supervision", "督办监察与承办人面对面", "Supervision and the handler")
     ENTERPRISES = ("enterprises", "办事处与企业面对面", "Sub-district office and enterprises")
-
-
-class Result(Term):
-    """How the unit says the matter ended (办理结果)."""
-
-    SOLVED = ("solved", "已解决", "Solved")
-    PARTLY = ("partly", "部分解决", "Partly solved")
-    PLANNED = ("planned", "列入计划", "Planned")
-    EXPLAINED = ("explained", "已解释说明", "Explained")
-    NOT_SOLVED = ("not_solved", "未解决", "Not solved")
 
 
 class NoteKind(Term):
@@ -81,12 +80,110 @@ class Decision(Term):
     DENIED = ("denied", "不予准许", "Denied")
 
 
-class FileKind(Term):
-    """Kinds of evidence that are taken, by what is really in the file."""
+BY_ACT = (
+    ActionKind.VISIT, ActionKind.REPAIR, ActionKind.TALK, ActionKind.MEDIATE, ActionKind.ENFORCE,
+    ActionKind.COORDINATE, ActionKind.FACE, ActionKind.INSIDE, ActionKind.OUTSIDE, ActionKind.OTHER,
+)  # fmt: skip
+"""What the plain page of handling (办理) records; the other kinds have pages of their own."""
 
-    JPEG = ("jpeg", "JPEG 图片", "JPEG image")
-    PNG = ("png", "PNG 图片", "PNG image")
-    WEBP = ("webp", "WebP 图片", "WebP image")
-    PDF = ("pdf", "PDF 文档", "PDF document")
-    DOCX = ("docx", "Word 文档", "Word document")
-    XLSX = ("xlsx", "Excel 表格", "Excel workbook")
+
+class Finding(Term):
+    """What screening found (甄别, R074)."""
+
+    CLEAR = ("clear", "情况清楚，可以派件", "Clear, can be passed on")
+    DUPLICATE = ("duplicate", "重复诉求", "Repeats another order")
+    NOT_OURS = ("not_ours", "非本单位职责", "Not ours")
+    EXCLUDED = ("excluded", "不予受理或可剔除事项", "Excluded matter")
+    UNCLEAR = ("unclear", "情况不清，需核实", "Unclear")
+
+
+class RecusalGround(Term):
+    """Why somebody keeps away (回避, domain-rules 8.13)."""
+
+    RESPONDENT = ("respondent", "被反映单位或人员", "Is whom the request is about")
+    INTEREST = ("interest", "有利害关系", "Has an interest in it")
+    RELATIVE = ("relative", "近亲属关系", "Is a relative")
+    OTHER = ("other", "其他影响公正的情形", "Might not be fair for another reason")
+
+
+class VisitKind(Term):
+    """What sort of visit it was."""
+
+    DOOR = ("door", "上门走访", "At the door")
+    SCENE = ("scene", "干部直达现场", "Straight to the scene")
+
+
+class DeliberationKind(Term):
+    """What sort of deliberation it was (R120, R121, R133, R134)."""
+
+    NEGOTIATION = ("negotiation", "诉求人参与协商", "Negotiation with the requester")
+    APPRAISAL = ("appraisal", "群众评议", "Public appraisal")
+    MEETING = ("meeting", "居民议事协商会", "Residents' meeting")
+    JOINT = ("joint", "联合行动", "Joint action")
+
+
+class Phase(Term):
+    """The three phases of joint action (联谋、联抓、联办, R133)."""
+
+    PLAN = ("plan", "联谋", "Joint planning")
+    GRIP = ("grip", "联抓", "Joint grip")
+    HANDLE = ("handle", "联办", "Joint handling")
+
+
+class Body(Term):
+    """Which bodies from elsewhere took part (央地联动、市区联动、多元参与, R162)."""
+
+    CENTRAL = ("central", "中央单位", "Central bodies")
+    GARRISON = ("garrison", "驻地部队", "Garrison")
+    CITY = ("city", "市级单位", "City bodies")
+    DISTRICT = ("district", "区级单位", "District bodies")
+    ENTERPRISE = ("enterprise", "企业", "Enterprises")
+    SOCIETY = ("society", "社会组织", "Social organisations")
+    RESIDENTS = ("residents", "居民代表", "Residents")
+
+
+class PartnerKind(Term):
+    """What a partner is (R154)."""
+
+    CENTRAL = ("central", "中央单位", "Central bodies")
+    GARRISON = ("garrison", "驻地部队", "Garrison")
+    OTHER = ("other", "其他", "Other")
+
+
+class EscalationLevel(Term):
+    """To which level an order is taken (分级协调, R090)."""
+
+    DISTRICT = ("district", "区级", "District level")
+    CITY = ("city", "市级", "City level")
+    INDUSTRY = ("industry", "行业主管部门", "Department of the trade")
+
+
+class TeamKind(Term):
+    """What sort of team it is (R143, R144)."""
+
+    TEAM = ("team", "疑难诉求专班", "Special team")
+    TOPIC = ("topic", "一题一区领导", "One topic, one district leader")
+
+
+__all__ = [
+    "BY_ACT",
+    "DOCUMENTS",
+    "SOUNDS",
+    "ActionKind",
+    "Body",
+    "DeliberationKind",
+    "EscalationLevel",
+    "Face",
+    "FileKind",
+    "Finding",
+    "NoteKind",
+    "PartnerKind",
+    "Phase",
+    "Reached",
+    "RecusalGround",
+    "Result",
+    "TeamKind",
+    "VisitKind",
+    "VisitRank",
+    "Way",
+]

@@ -15,7 +15,7 @@ from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
 from jiesu.kit.nav import capped
 from jiesu.orders import face as orders
 from jiesu.rules.reach import MAY, Actor
-from jiesu.rules.terms import AssignmentState, Level, RequestType, UnitRole, Verb
+from jiesu.rules.terms import AssignmentState, Grade, Level, RequestType, Role, UnitRole, Verb
 
 TABS = (
     ("all", gettext_lazy("All"), ""),
@@ -25,10 +25,15 @@ TABS = (
     ("handling", gettext_lazy("In handling"), "state=handling"),
     ("submitted", gettext_lazy("To review"), "state=submitted"),
     ("reviewed", gettext_lazy("To sign"), "state=reviewed"),
+    ("paused", gettext_lazy("Waiting for material"), "state=paused"),
+    ("escalated", gettext_lazy("At a higher level"), "state=escalated"),
+    ("pending", gettext_lazy("Pending"), "state=pending"),
     ("near", gettext_lazy("Near their limit"), "limit=near"),
     ("overdue", gettext_lazy("Overdue"), "limit=overdue"),
 )
-STATES = ("sent", "claimed", "assigned", "handling", "submitted", "reviewed")
+STATES = (
+    "sent", "claimed", "assigned", "handling", "submitted", "reviewed", "paused", "escalated", "pending",
+)  # fmt: skip
 NEXT = {
     AssignmentState.SENT: Verb.CLAIM,
     AssignmentState.CLAIMED: Verb.ASSIGN,
@@ -66,13 +71,36 @@ def desk(actor: Actor, at: datetime) -> Listing:
             Facet("limit", gettext_lazy("Limit"), _limits, lambda rows, value: _by_limit(rows, value, at)),
             Facet("type", gettext_lazy("Kind"), RequestType, "order__request_type"),
             Facet("level", gettext_lazy("Level"), Level),
+            Facet("grade", gettext_lazy("How hard"), Grade, "order__grade"),
+            Facet(
+                "again",
+                gettext_lazy("Handled again"),
+                kind="yes",
+                lookup=lambda rows, _v: rows.filter(round__gt=1),
+            ),
         ),
         saved=_tabs(actor, at),
         bulk=_bulk(actor),
+        actions=_actions(actor),
         search=orders.search_for(actor, "order__"),
         search_hint=gettext_lazy("Number, title or place"),
         order=("due", "id"),
         empty=gettext_lazy("Nothing waits for your unit."),
+    )
+
+
+def _actions(actor: Actor) -> tuple[tuple[Any, str], ...]:
+    """Where else work of the unit lies."""
+    if not actor.holds(
+        Role.REQUEST_CENTRE, Role.HEAD, Role.AREA_LEADER, Role.MAIN_LEADER, Role.DISTRICT_LEADER
+    ):
+        return ((gettext_lazy("Tasks"), reverse("handling:tasks")),)
+    return (
+        (gettext_lazy("Tasks"), reverse("handling:tasks")),
+        (gettext_lazy("Special teams"), reverse("handling:teams")),
+        (gettext_lazy("Partners"), reverse("handling:partners")),
+        (gettext_lazy("Speed of the units"), reverse("handling:speed")),
+        (gettext_lazy("For the joint meeting"), reverse("handling:agenda")),
     )
 
 
@@ -99,7 +127,10 @@ def _tabs(actor: Actor, at: datetime) -> tuple[Saved, ...]:
 def _bulk(actor: Actor) -> tuple[Bulk, ...]:
     if not actor.holds(*MAY[Verb.CLAIM]):
         return ()
-    return (Bulk(reverse("handling:claim_many"), gettext_lazy("Claim what is ticked"), icon="check"),)
+    return (
+        Bulk(reverse("handling:claim_many"), gettext_lazy("Claim what is ticked"), icon="check"),
+        Bulk(reverse("handling:assign_many"), gettext_lazy("Name one handler"), icon="user-check"),
+    )
 
 
 def _states() -> list[tuple[str, Any]]:

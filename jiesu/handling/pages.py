@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import Http404
 from django.urls import reverse
 
-from jiesu.handling import listings, queries
+from jiesu.dispatch import queries as dispatch
+from jiesu.handling import judging, listings, queries
 from jiesu.handling.clock_pages import CLOCKS
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event
+from jiesu.rules.handling import rank_needed
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Verb
+from jiesu.rules.terms import Grade, Verb
 from jiesu.rules.verdict import Refusal
 
 T = TypeVar("T")
 HERE = (
-    Verb.CLAIM, Verb.ASSIGN, Verb.CONTACT, Verb.ACT, Verb.SUBMIT, Verb.REVIEW, Verb.SIGN, Verb.SEND_BACK,
+    Verb.CLAIM, Verb.SCREEN, Verb.ENDORSE, Verb.ASSIGN, Verb.CONTACT, Verb.ACT, Verb.SUBMIT, Verb.REVIEW, Verb.SIGN,
+    Verb.SEND_BACK, Verb.GRADE, Verb.PLAN, Verb.VISIT, Verb.MEET, Verb.DELIBERATE, Verb.INTERIM, Verb.ELEVATE,
+    Verb.ESCALATE, Verb.ADVISE, Verb.TAKE_BACK, Verb.RECUSE,
 )  # fmt: skip
-ELSEWHERE = (Verb.FORWARD, Verb.OBJECT)
-STAYS = frozenset({Verb.CLAIM, Verb.ASSIGN, Verb.CONTACT, Verb.ACT})
+ELSEWHERE = (Verb.FORWARD, Verb.OBJECT, Verb.WHISTLE)
+STAYS = frozenset(
+    {Verb.CLAIM, Verb.SCREEN, Verb.ENDORSE, Verb.ASSIGN, Verb.CONTACT, Verb.ACT, Verb.PLAN, Verb.VISIT, Verb.MEET,
+     Verb.DELIBERATE, Verb.INTERIM, Verb.TAKE_BACK, Verb.RECUSE}
+)  # fmt: skip
 """After these the same person often goes on with the same share."""
+AFTER_GRADE = {
+    Grade.SIMPLE: Verb.SUBMIT,
+    Grade.COMPLEX: Verb.WHISTLE,
+    Grade.HARD: Verb.PLAN,
+    Grade.VERY_HARD: Verb.PLAN,
+}
+"""简单马上办, 复杂吹哨办, 疑难分步办: where a grade leads (R094-R096)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,14 @@ def picked(pks: Sequence[str], actor: Actor) -> list[tuple[str, int]]:
     return [(share.order.number, share.no) for share in rows]
 
 
-def around(own: Assignment, verb: Verb, actor: Actor) -> dict[str, Any]:
+def one_unit(pks: Sequence[str], actor: Actor) -> Any:
+    """The unit of the ticked shares, where they all belong to one."""
+    wanted = [int(pk) for pk in pks if pk.isdigit()][:500]
+    units = {share.unit for share in queries.desk(actor).filter(pk__in=wanted)}
+    return units.pop() if len(units) == 1 else None
+
+
+def around(own: Assignment, verb: Verb, actor: Actor, at: datetime) -> dict[str, Any]:
     """The share, the request as the unit may see it, what was done, and the other verbs that work now."""
     order = own.order
     shares = orders.shares_of(order)
@@ -65,32 +87,47 @@ def around(own: Assignment, verb: Verb, actor: Actor) -> dict[str, Any]:
         "verb": verb,
         "card": queries.requester(order, actor),
         "works": queries.works(shares),
-        "others": [
-            (v, address(v, order.number, own.no))
-            for v in (*HERE, *ELSEWHERE, *CLOCKS)
-            if v in able and v is not verb
-        ],
+        "others": _others(own, verb, able),
+        "aids": queries.filled(own, at, only_ticked=True),
+        "escalations": queries.escalations(order),
+        "rank": rank_needed(judging.law_at(at).rules, own.round),
+        "awaits": dispatch.awaits_endorsement(order, own, at),
         "story": orders.clock_story(order, own),
         "possible": verb in able,
         "reveals": Verb.REVEAL in orders.open_verbs_for(order, actor, known=shares),
     }
 
 
+def _others(own: Assignment, verb: Verb, able: Sequence[Verb]) -> list[tuple[Verb, str]]:
+    """The other verbs that work now and have a page."""
+    wanted = [v for v in (*HERE, *ELSEWHERE, *CLOCKS) if v in able and v is not verb]
+    return [(v, url) for v in wanted if (url := address(v, own.order.number, own.no))]
+
+
 def address(verb: Verb, number: str, share: int) -> str:
-    """The page of a verb on a share."""
-    room = "dispatch" if verb in ELSEWHERE else "handling"
-    return reverse(f"{room}:{verb}", args=[number, share])
+    """The page of a verb on a share; empty where no room has one."""
+    return orders.verb_url(verb, number, share)
 
 
 def next_url(number: str, share: int, verb: Verb, actor: Actor) -> str:
     """Where one goes on after a verb: to what the same share waits for, where it is the actor's, else to the desk."""
-    if verb in STAYS:
+    if verb in STAYS or verb is Verb.GRADE:
         order = orders.find(number, actor)
         own = orders.share_of(order, share)
-        following = listings.NEXT.get(own.state)  # type: ignore[call-overload]
-        if following and following in orders.open_verbs_for(order, actor, own):
+        following = _following(own, verb)
+        if (
+            following
+            and address(following, number, share)
+            and following in orders.open_verbs_for(order, actor, own)
+        ):
             return address(following, number, share)
     return reverse("handling:desk")
+
+
+def _following(own: Assignment, verb: Verb) -> Verb | None:
+    if verb is Verb.GRADE:
+        return AFTER_GRADE.get(Grade(own.order.grade))
+    return listings.NEXT.get(own.state)  # type: ignore[call-overload]
 
 
 def draft(own: Assignment) -> dict[str, Any]:

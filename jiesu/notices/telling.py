@@ -71,6 +71,15 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
     Verb.INSTRUCT: (Line(Audience.UNIT, "A leader has instructed order %(number)s; report by %(due)s."),),
     Verb.RECALL: (Line(Audience.UNIT, "The dispatch of order %(number)s to your unit was taken back."),),
     Verb.PRESS: (Line(Audience.UNIT, "The requester asks again about order %(number)s."),),
+    Verb.INTERIM: (
+        Line(
+            Audience.REQUESTER,
+            "There is an interim reply to your request no. %(number)s. Read it with the code %(code)s.",
+        ),
+    ),
+    Verb.ELEVATE: (Line(Audience.LEADERS, "A leader of yours takes order %(number)s over in person."),),
+    Verb.RECUSE: (Line(Audience.UNIT, "A handler keeps away from order %(number)s; name another."),),
+    Verb.ADVISE: (Line(Audience.UNIT, "The opinion you asked for on order %(number)s is there."),),
     Verb.ASSIGN: (Line(Audience.HANDLER, "Order %(number)s was assigned to you."),),
     Verb.OBJECT: (Line(Audience.RULERS, "A unit objects to the dispatch of order %(number)s."),),
     Verb.REJECT: (Line(Audience.UNIT, "The objection to order %(number)s was rejected; it stays with you."),),

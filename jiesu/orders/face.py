@@ -8,6 +8,7 @@ from jiesu.orders.chain import iso
 from jiesu.orders.finding import Copy, near, search
 from jiesu.orders.index import catch_up
 from jiesu.orders.ledger import Report, fold, rebuild, seal, seal_all, verify
+from jiesu.orders.matter import matter_of
 from jiesu.orders.models import Assignment, Event, Mark, Order, Seal
 from jiesu.orders.moves import Birth, Move, NewOrder, Opened
 from jiesu.orders.queries import (
@@ -26,7 +27,7 @@ from jiesu.orders.story import Story, clock_story, lifted_due
 from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
 from jiesu.orders.telling import category
 from jiesu.orders.tracking import tracking_code
-from jiesu.orders.watch import approvals, matter_of, order_due, take, told, untold, watch
+from jiesu.orders.watch import approvals, order_due, take, told, untold, watch
 from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for
 
 __all__ = [

@@ -309,3 +309,19 @@ class SealedHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seal_id}:{self.order_id}"
+
+
+class Presence(models.Model):
+    """Somebody has the sheet of an order open. A heartbeat, not a record: rows live for a minute."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=80)
+    unit = models.CharField(max_length=60, blank=True)
+    role = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "key"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.key}"

@@ -11,4 +11,5 @@ urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("help/", views.guide, name="help"),
     path("<str:number>/", views.order, name="sheet"),
+    path("<str:number>/presence/", views.presence, name="presence"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -14,6 +15,7 @@ from jiesu.orders import help as guiding
 from jiesu.orders import queries, sheet, words
 from jiesu.orders.forms import SearchForm
 from jiesu.orders.models import Seal
+from jiesu.orders.presence import beat
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, Desk, Level, OrderState, Outcome, RequestType
 
@@ -36,6 +38,14 @@ def search(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """一单到底: one order from the first word to the archive."""
     return render(request, "orders/sheet.html", {"sheet": sheet.sheet(number, actor_of(request))})
+
+
+@door.any_one
+@require_POST
+def presence(request: HttpRequest, number: str) -> HttpResponse:
+    """Heartbeat of an open sheet: answers with a warning where somebody else has it open too."""
+    others = beat(number, actor_of(request), clock.now())
+    return render(request, "orders/present.html", {"others": others})
 
 
 @door.sees(Desk.LEDGER)

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
+from jiesu.orders.matter import matter_of
 from jiesu.orders.models import Assignment, Event, Mark, Order
 from jiesu.policy import queries as policy
 from jiesu.rules import clocks, flow, limits
 from jiesu.rules.clocks import ACTED_ON, OF_ORDER, MarkKind, Moment, Standing
 from jiesu.rules.limits import Limits, Link
-from jiesu.rules.matters import Matter
-from jiesu.rules.terms import AssignmentState, Channel, OrderState, RequestType, UnitRole, Verb
+from jiesu.rules.terms import AssignmentState, Channel, OrderState, UnitRole, Verb
 from jiesu.rules.verdict import Refusal
 
 PORTION = 1000
@@ -68,19 +68,6 @@ def take(
     """
     waiting = Mark.objects.filter(kind__in=[str(k) for k in kinds], done_at=None).order_by("pk")
     return sum(_answered(pk, act, at) for pk in list(waiting.values_list("pk", flat=True)[:most]))
-
-
-def matter_of(order: Order) -> Matter:
-    """What the law of time looks at in an order."""
-    return Matter(
-        request_type=RequestType(order.request_type or RequestType.HELP),
-        category=order.category,
-        text=order.text,
-        tags=frozenset(order.tags),
-        channel=Channel(order.channel),
-        area_path=order.area.path if order.area else "/",
-        enterprise=order.channel == Channel.ENTERPRISE,
-    )
 
 
 def approvals(orders: Iterable[int]) -> dict[int, frozenset[str]]:

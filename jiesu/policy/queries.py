@@ -91,6 +91,21 @@ def in_force(topic: str, at: datetime) -> InForce:
     return history(topic).at(at)
 
 
+def in_force_or(topic: str, at: datetime, otherwise: Any) -> InForce:
+    """As `in_force`; where no law of the topic is published, a shape that asks for nothing."""
+    if history_known(topic):
+        return in_force(topic, at)
+    return InForce("", otherwise, "")
+
+
+def history_known(topic: str) -> bool:
+    """Whether any version of the topic is published."""
+    try:
+        return bool(history(topic).versions)
+    except Refusal:
+        return False
+
+
 def calendar(at: datetime) -> Calendar:
     """The working days as known at a moment."""
     rules: Calendar = in_force(Topic.CALENDAR, at).rules

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from jiesu.policy.dispatching import ForwardWay, WayOf
-from jiesu.policy.register_questions import REGISTER_QUESTIONS
+from jiesu.policy.inside import INSIDE
 from jiesu.policy.topics import Topic
 from jiesu.policy.whistling import MayCall, WhistleDue, WhistleScore
 from jiesu.rules import classes, limits, ranking, routing, sampling, scoring, supervision, thresholds
@@ -385,7 +385,7 @@ QUESTIONS: Mapping[str, type[Any]] = MappingProxyType(
         "whistle_due": WhistleDue,
         "may_call": MayCall,
         "whistle_score": WhistleScore,
-        **REGISTER_QUESTIONS,
+        **INSIDE,
     }
 )
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from jiesu.rules.aids import Aids
 from jiesu.rules.calendar import Calendar
 from jiesu.rules.classes import Classes
 from jiesu.rules.dispatching import Dispatching
+from jiesu.rules.exclusions import Exclusions
+from jiesu.rules.handling import Handling
 from jiesu.rules.limits import Limits
 from jiesu.rules.register import Register
 from jiesu.rules.routing import Catalogue
@@ -34,6 +37,9 @@ class Topic(Term):
     SUPERVISION = ("supervision", "督办办法", "Supervision")
     REGISTER = ("register", "挂账管理", "Pending register")
     CALENDAR = ("calendar", "工作日历", "Working days")
+    HANDLING = ("handling", "承办规范", "Work inside a unit")
+    AIDS = ("aids", "工作法", "Working aids")
+    EXCLUSIONS = ("exclusions", "剔除办法", "Exclusion")
 
 
 SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
@@ -49,5 +55,8 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
         Topic.SUPERVISION: Supervision,
         Topic.REGISTER: Register,
         Topic.CALENDAR: Calendar,
+        Topic.HANDLING: Handling,
+        Topic.AIDS: Aids,
+        Topic.EXCLUSIONS: Exclusions,
     }
 )

@@ -124,8 +124,11 @@ def replies(order: Order) -> tuple[Said, ...]:
     signed = {s.pk: s for s in orders.shares_of(order) if s.state == AssignmentState.SIGNED}
     texts = [reply for reply in handling.reply_texts(order) if reply.share_id in signed]
     texts.sort(key=lambda reply: _lead_first(signed[reply.share_id]))
-    return at_once + tuple(
-        Said(signed[r.share_id].unit.name, r.text, signed[r.share_id].signed_at) for r in texts
+    between = tuple(Said(row.share.unit.name, row.note, row.at) for row in handling.interim_texts(order))
+    return (
+        at_once
+        + between
+        + tuple(Said(signed[r.share_id].unit.name, r.text, signed[r.share_id].signed_at) for r in texts)
     )
 
 

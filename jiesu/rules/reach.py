@@ -214,7 +214,7 @@ MAY: Mapping[Verb, Mapping[Role, Reach]] = MappingProxyType(
         Verb.CONFIRM: {**_SUPERVISION, **_STREET_TOO, Role.DISCIPLINE: Reach.SUBTREE},
         Verb.INSIST: {**_SUPERVISION, **_STREET_TOO, Role.DISCIPLINE: Reach.SUBTREE},
         Verb.EXCLUDE: _WORK,
-        Verb.COUNTERSIGN: _LEADERS,
+        Verb.COUNTERSIGN: {Role.AREA_LEADER: Reach.SUBTREE, Role.MAIN_LEADER: Reach.SUBTREE},
         Verb.ALLOW: {Role.ASSESSOR: Reach.BELOW},
         Verb.DISALLOW: {Role.ASSESSOR: Reach.BELOW},
     }
@@ -260,7 +260,7 @@ DESKS: Mapping[Desk, frozenset[Role]] = MappingProxyType(
             {Role.AGENT, Role.DISPATCHER, Role.REQUEST_CENTRE, Role.GRID_WORKER, Role.SPECIALIST}
         ),
         Desk.DISPATCH: frozenset({Role.DISPATCHER, Role.REQUEST_CENTRE, Role.DISTRICT_LEADER}),
-        Desk.HANDLING: _STREET,
+        Desk.HANDLING: _STREET | {Role.DISTRICT_LEADER},
         Desk.WHISTLE: _STREET | {Role.SUPERVISOR, Role.DISTRICT_LEADER},
         Desk.FOLLOWUP: frozenset({Role.FOLLOWUP_AGENT}),
         Desk.SUPERVISION: _STREET - {Role.HANDLER}

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jiesu.dispatch import sending
+from jiesu.dispatch import queries, sending
 from jiesu.dispatch.board import Board, matter_of
 from jiesu.dispatch.sending import UnitPart
 from jiesu.orders import face as orders
@@ -45,6 +45,8 @@ def forward(
     parent = orders.share_of(order, share, shares)
     if not reason.strip():
         raise Refusal("Say why the order is forwarded.")
+    if queries.awaits_endorsement(order, parent, at).value:
+        raise Refusal("Orders of this kind are passed on only after the head of the unit has signed.")
     board = Board(at)
     asked = children(board, parent, units)
     found = sending.named(board, asked, shares)

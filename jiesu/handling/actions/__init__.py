@@ -1,10 +1,57 @@
-"""The verbs of handling, each on one unit's share: the daily work; each module says its own."""
+"""The verbs of handling, each on one unit's share, and the records beside them; each module says its own."""
 
-from jiesu.handling.actions.clocks import deny, exempt, extend, grant, pause, resume
-from jiesu.handling.actions.register import list, register, remind, renew, strike, write_off
+from jiesu.handling.actions.aids import (
+    add_task,
+    close_command,
+    close_team,
+    finish_task,
+    infer,
+    link_order,
+    open_command,
+    open_team,
+    report,
+    tick,
+)
+from jiesu.handling.actions.clocks import (
+    deny,
+    exempt,
+    extend,
+    grant,
+    pause,
+    resume,
+)
+from jiesu.handling.actions.escalating import (
+    advise,
+    elevate,
+    escalate,
+    take_back,
+)
+from jiesu.handling.actions.inside import (
+    endorse,
+    grade,
+    plan,
+    recuse,
+    screen,
+)
+from jiesu.handling.actions.register import (
+    list,
+    register,
+    remind,
+    renew,
+    strike,
+    write_off,
+)
+from jiesu.handling.actions.visits import (
+    add_partner,
+    deliberate,
+    interim,
+    meet,
+    visit,
+)
 from jiesu.handling.actions.work import (
     act,
     assign,
+    assign_many,
     claim,
     claim_many,
     contact,
@@ -16,24 +63,49 @@ from jiesu.handling.actions.work import (
 
 __all__ = [
     "act",
+    "add_partner",
+    "add_task",
+    "advise",
     "assign",
+    "assign_many",
     "claim",
     "claim_many",
+    "close_command",
+    "close_team",
     "contact",
+    "deliberate",
     "deny",
+    "elevate",
+    "endorse",
+    "escalate",
     "exempt",
     "extend",
+    "finish_task",
+    "grade",
     "grant",
+    "infer",
+    "interim",
+    "link_order",
     "list",
+    "meet",
+    "open_command",
+    "open_team",
     "pause",
+    "plan",
+    "recuse",
     "register",
     "remind",
     "renew",
+    "report",
     "resume",
     "review",
+    "screen",
     "send_back",
     "sign",
     "strike",
     "submit",
+    "take_back",
+    "tick",
+    "visit",
     "write_off",
 ]

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from jiesu.handling import evidence, queries
-from jiesu.handling.evidence import Checked, Upload
+from jiesu.handling import queries
 from jiesu.handling.kinds import AskingKind, Decision
 from jiesu.handling.models import Asking, Paper, Pause
+from jiesu.kit import evidence
 from jiesu.kit.crypto import keyed_hash
+from jiesu.kit.evidence import Checked, Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event
 from jiesu.policy import queries as policy

@@ -13,11 +13,12 @@ from typing import Any
 from django.db import transaction
 
 from jiesu.directory import queries as directory
-from jiesu.handling import evidence, queries
+from jiesu.handling import queries
 from jiesu.handling.actions.clocks import ask, decide, digests, fingerprint, keep_papers
-from jiesu.handling.evidence import Upload
 from jiesu.handling.kinds import AskingKind, Decision
 from jiesu.handling.models import Pending
+from jiesu.kit import evidence
+from jiesu.kit.evidence import Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event
 from jiesu.policy import queries as policy

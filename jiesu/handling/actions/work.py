@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from jiesu.directory import queries as directory
-from jiesu.handling import evidence, queries
-from jiesu.handling.evidence import Checked, Upload
-from jiesu.handling.kinds import ActionKind, Face, NoteKind, Reached, Result, Way
-from jiesu.handling.models import Action, Contact, Evidence, Note, Reply
-from jiesu.kit.crypto import keyed_hash
+from jiesu.dispatch import queries as dispatch
+from jiesu.handling import judging, queries
+from jiesu.handling.actions.inside import finish_step
+from jiesu.handling.actions.noting import fair, fingerprint, keep, on
+from jiesu.handling.kinds import ActionKind, Face, Finding, NoteKind, Reached, Result, Way
+from jiesu.handling.models import Action, Contact, Note, Reply
+from jiesu.kit import evidence
+from jiesu.kit.evidence import Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Move
 from jiesu.rules.reach import Actor
@@ -45,9 +48,23 @@ def assign(number: str, *, share: int, handler: str, by: Actor, at: datetime, ke
     person = directory.handlers_of(own.unit, at=at).filter(login=handler).first()
     if person is None:
         raise Refusal("Only a handler of %(unit)s can be named.", unit=own.unit.label)
+    _check_may_start(own, person.login, at)
     return orders.advance(
         number, Verb.ASSIGN, by=by, at=at, share=share, key=key, facts={"handler": person.login}
     )
+
+
+def assign_many(
+    picks: Sequence[tuple[str, int]], *, handler: str, by: Actor, at: datetime
+) -> list[tuple[str, int, Event | Refusal]]:
+    """Name one handler for many shares; one result each, each in its own transaction."""
+    results: list[tuple[str, int, Event | Refusal]] = []
+    for number, share in picks:
+        try:
+            results.append((number, share, assign(number, share=share, handler=handler, by=by, at=at)))
+        except Refusal as refusal:
+            results.append((number, share, refusal))
+    return results
 
 
 @transaction.atomic
@@ -66,9 +83,10 @@ def contact(
     own = queries.held_share(number, share)
     if known := orders.done(own.order, Verb.CONTACT, key):
         return known
-    facts = {"way": way, "reached": reached} | _print("note", note)
+    fair(own, by)
+    facts = {"way": way, "reached": reached} | fingerprint("note", note)
     event = orders.advance(number, Verb.CONTACT, by=by, at=at, share=share, key=key, facts=facts)
-    Contact.objects.create(**_on(own, by, at), way=way, reached=reached, note=note.strip(), first=True)
+    Contact.objects.create(**on(own, by, at), way=way, reached=reached, note=note.strip(), first=True)
     return event
 
 
@@ -83,23 +101,37 @@ def act(
     place: str = "",
     face: Face | None = None,
     files: Sequence[Upload] = (),
+    partner: str = "",
+    promise: str = "",
+    promise_due: date | None = None,
+    step: int | None = None,
     key: str = "",
 ) -> Event:
-    """办理: one thing done about the matter, with place, remark and photographs (R085, R100, R146)."""
+    """办理: one thing done about the matter, with place, remark, photographs and recordings (R085, R100).
+
+    Liaison names with whom and what was promised (R138, R139); `step` is the step of the plan that is done by it.
+    """
     if not note.strip():
         raise Refusal("Say what was done.")
+    if kind in (ActionKind.INSIDE, ActionKind.OUTSIDE) and not partner.strip():
+        raise Refusal("Say with whom it was coordinated.")
     checked = evidence.check_all(files)
     facts: dict[str, Any] = {"kind": kind, "face": face, "files": [f.digest for f in checked] or None}
-    facts |= _print("note", note) | _print("place", place)
+    facts |= {"step": step, "promise_due": promise_due}
+    facts |= fingerprint("note", note) | fingerprint("place", place) | fingerprint("promise", promise)
     with transaction.atomic():
         own = queries.held_share(number, share)
         if known := orders.done(own.order, Verb.ACT, key):
             return known
+        fair(own, by)
         event = orders.advance(number, Verb.ACT, by=by, at=at, share=share, key=key, facts=facts)
         row = Action.objects.create(
-            **_on(own, by, at), kind=kind, face=face or "", place=place.strip(), note=note.strip()
-        )
-        _keep(own, checked, by=by, at=at, action=row)
+            **on(own, by, at), kind=kind, face=face or "", place=place.strip(), note=note.strip(),
+            partner=partner.strip(), promise=promise.strip(), promise_due=promise_due,
+        )  # fmt: skip
+        if step is not None:
+            finish_step(own, step, by=by, at=at)
+        keep(own, checked, by=by, at=at, action=row)
     return event
 
 
@@ -122,16 +154,18 @@ def submit(
         own = queries.held_share(number, share)
         if known := orders.done(own.order, Verb.SUBMIT, key):
             return known
+        fair(own, by)
+        judging.check_complete(own, result, [f.kind for f in checked], at)
         version = queries.versions(own) + 1
         facts: dict[str, Any] = {
             "result": result,
             "version": version,
             "files": [f.digest for f in checked] or None,
         }
-        facts |= _print("reply", text)
+        facts |= fingerprint("reply", text)
         event = orders.advance(number, Verb.SUBMIT, by=by, at=at, share=share, key=key, facts=facts)
-        row = Reply.objects.create(**_on(own, by, at), version=version, result=result, text=text.strip())
-        _keep(own, checked, by=by, at=at, reply=row)
+        row = Reply.objects.create(**on(own, by, at), version=version, result=result, text=text.strip())
+        keep(own, checked, by=by, at=at, reply=row)
     return event
 
 
@@ -156,35 +190,34 @@ def sign(number: str, *, share: int, by: Actor, at: datetime, note: str = "", ke
 def _judge(
     number: str, verb: Verb, kind: NoteKind, *, share: int, by: Actor, at: datetime, note: str, key: str
 ) -> Event:
+    """One pass of review or sign-off: judged, moved, and noted with its score, whoever said nothing too (R226)."""
     own = queries.held_share(number, share)
     if known := orders.done(own.order, verb, key):
         return known
+    fair(own, by)
     reply = queries.standing_reply(own)
-    facts: dict[str, Any] = _print("note", note)
+    facts: dict[str, Any] = fingerprint("note", note)
+    noted: dict[str, Any] = {"in_person": not by.delegate_for}
     if reply is not None:
-        facts |= {"version": reply.version, "result": reply.result} | _print("reply", reply.text)
+        judged = judging.look(own, reply, at)
+        if verb is not Verb.SEND_BACK:
+            judging.check_complete(own, reply.result, queries.file_kinds(reply), at)
+        facts |= {"version": reply.version, "result": reply.result, "score": judged.score}
+        facts |= fingerprint("reply", reply.text)
+        noted |= {"version": reply.version, "score": judged.score, "findings": judged.codes}
     event = orders.advance(number, verb, by=by, at=at, share=share, key=key, facts=facts)
-    if note.strip():
-        Note.objects.create(**_on(own, by, at), kind=kind, text=note.strip())
+    Note.objects.create(**on(own, by, at), kind=kind, text=note.strip(), **noted)
     return event
 
 
-def _on(own: Assignment, by: Actor, at: datetime) -> dict[str, Any]:
-    return {"share": own, "round": own.round, "at": at, "by": by.key}
-
-
-def _print(name: str, text: str) -> dict[str, str]:
-    """The keyed fingerprint of a text, so that the ledger can prove it without holding it."""
-    clean = text.strip()
-    return {f"{name}_print": keyed_hash(clean).hex()} if clean else {}
-
-
-def _keep(own: Assignment, checked: Sequence[Checked], *, by: Actor, at: datetime, **belongs: Any) -> None:
-    with evidence.kept(checked) as names:
-        Evidence.objects.bulk_create(
-            Evidence(
-                **_on(own, by, at), **belongs, name=file.name, stored=name, kind=file.kind,
-                size=len(file.content), digest=file.digest,
-            )
-            for name, file in zip(names, checked, strict=True)
-        )  # fmt: skip
+def _check_may_start(own: Assignment, login: str, at: datetime) -> None:
+    """Before a person works: nobody who keeps away, the head has signed, the screening stands in no way."""
+    if login in queries.recused(own.order):
+        raise Refusal("This person keeps away from the order (recusal); name another.")
+    if dispatch.awaits_endorsement(own.order, own, at).value:
+        raise Refusal("Orders of this kind go to a person only after the head of the unit has signed.")
+    found = queries.last_screening(own)
+    if found and found.finding not in (Finding.CLEAR, Finding.UNCLEAR):
+        raise Refusal(
+            "The screening found: %(finding)s. Screen again before a person is named.", finding=found.finding
+        )

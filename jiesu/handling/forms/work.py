@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.handling.kinds import ActionKind, Face, Reached, Result, Way
-from jiesu.kit.forms import HouseForm, TermField
+from jiesu.handling.kinds import BY_ACT, ActionKind, Face, Reached, Result, Way
+from jiesu.kit.forms import Day, HouseForm, TermField
 
-ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx"
+ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.m4a,.mp3,.wav,.ogg"
+KINDS = _(
+    "JPEG, PNG, WebP, PDF, Word, Excel, M4A, MP3, WAV, OGG; at most 10 MB each. Place and camera are taken out."
+)
 
 
 class Files(forms.FileField):
@@ -20,13 +23,25 @@ class Files(forms.FileField):
     class Input(forms.ClearableFileInput):
         allow_multiple_selected = True
 
-    def __init__(self, **kwargs: Any) -> None:
-        shown = self.Input(attrs={"multiple": True, "accept": ACCEPTED})
+    def __init__(self, *, accept: str = ACCEPTED, capture: str = "", **kwargs: Any) -> None:
+        attrs: dict[str, Any] = {"multiple": True, "accept": accept}
+        if capture:
+            attrs["capture"] = capture
+        shown = self.Input(attrs=attrs)
         super().__init__(widget=shown, required=False, allow_empty_file=True, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         single = super().clean
         return [single(one, initial) for one in data or () if one]
+
+
+def phone_fields() -> tuple[Files, Files, Files]:
+    """The camera, the recorder, and any file: on a telephone the first two open at once."""
+    return (
+        Files(label=_("Take a photograph"), accept="image/*", capture="environment"),
+        Files(label=_("Record speech"), accept="audio/*", capture="user"),
+        Files(label=_("Files"), help_text=KINDS),
+    )
 
 
 class PlainForm(HouseForm):
@@ -35,7 +50,9 @@ class PlainForm(HouseForm):
     def asked(self) -> dict[str, Any]:
         """The arguments of the action."""
         said = dict(self.cleaned_data)
-        return said | {"files": said.pop("evidence")} if "evidence" in said else said
+        named = [name for name in ("photo", "voice", "evidence") if name in said]
+        files = [file for name in named for file in said.pop(name)]
+        return said | {"files": files} if named else said
 
 
 class AssignForm(PlainForm):
@@ -61,16 +78,24 @@ class ContactForm(PlainForm):
 class ActForm(PlainForm):
     """办理."""
 
-    kind = TermField(ActionKind, label=_("What did you do?"), widget=forms.RadioSelect)
+    kind = TermField(ActionKind, only=BY_ACT, label=_("What did you do?"), widget=forms.RadioSelect)
     face = TermField(Face, label=_("Which face to face"), required=False)
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     note = forms.CharField(label=_("In words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-    evidence = Files(
-        label=_("Photographs and documents"),
-        help_text=_(
-            "JPEG, PNG, WebP, PDF, Word, Excel; at most 10 MB each. Place and camera are taken out of pictures."
-        ),
+    partner = forms.CharField(label=_("With whom (liaison)"), required=False, max_length=120)
+    promise = forms.CharField(label=_("What they commit themselves to"), required=False, max_length=300)
+    promise_due = forms.DateField(label=_("Committed by"), required=False, widget=Day)
+    step = forms.TypedChoiceField(
+        label=_("Which step of the plan is done by it?"), required=False, coerce=int, empty_value=None
     )
+    photo, voice, evidence = phone_fields()
+
+    def __init__(self, *args: Any, steps: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = [(step.no, f"{step.no} {step.what}") for step in steps]
+        self.fields["step"].choices = [("", "—"), *left]  # type: ignore[attr-defined]
+        if not left:
+            del self.fields["step"]
 
 
 class SubmitForm(PlainForm):
@@ -83,9 +108,7 @@ class SubmitForm(PlainForm):
     )  # fmt: skip
     evidence = Files(
         label=_("Evidence"),
-        help_text=_(
-            "JPEG, PNG, WebP, PDF, Word, Excel; at most 10 MB each. Place and camera are taken out of pictures."
-        ),
+        help_text=KINDS,
     )
 
 

@@ -1,7 +1,38 @@
 """What handling keeps beside the ledger."""
 
-from jiesu.handling.models.clocks import Asking, Paper, Pause
-from jiesu.handling.models.register import Pending
+from jiesu.handling.models.aids import (
+    Tick,
+)
+from jiesu.handling.models.clocks import (
+    Asking,
+    Paper,
+    Pause,
+)
+from jiesu.handling.models.inside import (
+    Endorsement,
+    Grading,
+    Plan,
+    Recusal,
+    Screening,
+    Step,
+)
+from jiesu.handling.models.lifting import (
+    Command,
+    Elevation,
+    Escalation,
+    Message,
+    Task,
+    Team,
+)
+from jiesu.handling.models.meeting import (
+    Deliberation,
+    Meeting,
+    Partner,
+    Visit,
+)
+from jiesu.handling.models.register import (
+    Pending,
+)
 from jiesu.handling.models.work import (
     Action,
     Contact,
@@ -14,12 +45,29 @@ from jiesu.handling.models.work import (
 __all__ = [
     "Action",
     "Asking",
+    "Command",
     "Contact",
+    "Deliberation",
+    "Elevation",
+    "Endorsement",
+    "Escalation",
     "Evidence",
+    "Grading",
+    "Meeting",
+    "Message",
     "Note",
     "OnShare",
     "Paper",
+    "Partner",
     "Pause",
     "Pending",
+    "Plan",
+    "Recusal",
     "Reply",
+    "Screening",
+    "Step",
+    "Task",
+    "Team",
+    "Tick",
+    "Visit",
 ]

@@ -40,6 +40,9 @@ class Action(OnShare):
     face = TermField(Face, max_length=12, blank=True)
     place = models.CharField(max_length=200, blank=True)
     note = models.TextField()
+    partner = models.CharField(max_length=120, blank=True, help_text="With whom (内联对接、外联协调)")
+    promise = models.CharField(max_length=300, blank=True, help_text="What they committed themselves to")
+    promise_due = models.DateField(null=True)
 
 
 class Reply(OnShare):
@@ -77,4 +80,8 @@ class Note(OnShare):
     """A remark on a reply: by the reviewer, by whoever sends it back, by whoever signs."""
 
     kind = TermField(NoteKind, max_length=10)
-    text = models.TextField()
+    text = models.TextField(blank=True)
+    version = models.SmallIntegerField(null=True, help_text="The version of the reply it is about")
+    score = models.SmallIntegerField(null=True, help_text="Quality of the materials out of 100")
+    findings = models.JSONField(default=list, help_text="Codes of what the reply lacks")
+    in_person = models.BooleanField(default=True)

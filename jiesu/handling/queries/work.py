@@ -12,7 +12,6 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Pr
 from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
 from jiesu.handling.models import Action, Contact, Evidence, Note, Reply
-from jiesu.handling.queries.clocks import clock_panel
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Order
 from jiesu.policy import queries as policy
@@ -138,21 +137,18 @@ class Work:
 def works(shares: Sequence[Assignment]) -> list[Work]:
     """What the units did on these shares: four queries and one for files, however many shares."""
     contacts = _by_share(Contact.objects.all(), shares)
-    actions = _by_share(Action.objects.prefetch_related(_files()), shares)
+    actions = _by_share(
+        Action.objects.select_related("visit", "meeting", "deliberation").prefetch_related(
+            _files(), "deliberation__partners"
+        ),
+        shares,
+    )
     answers = _by_share(Reply.objects.prefetch_related(_files()), shares, "-version")
     notes = _by_share(Note.objects.all(), shares)
     return [
         Work(s, contacts.get(s.pk, []), actions.get(s.pk, []), answers.get(s.pk, []), notes.get(s.pk, []))
         for s in shares
     ]
-
-
-def panel(order: Order, actor: Actor) -> dict[str, Any] | None:
-    """What the order's sheet shows of handling."""
-    shares = orders.shares_of(order)
-    done = [work for work in works(shares) if work.contacts or work.actions or work.replies]
-    asked = clock_panel(shares)
-    return {"works": done, "clocks": asked} if done or asked else None
 
 
 def _files() -> Prefetch[Any]:

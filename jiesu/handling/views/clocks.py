@@ -10,9 +10,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from jiesu.handling import actions, clock_pages, evidence, pages, queries
+from jiesu.handling import actions, clock_pages, pages, queries
 from jiesu.handling.forms import DecisionForm, ExtendForm, PauseForm, PlainForm, ReasonForm, ShownForm
-from jiesu.kit import clock
+from jiesu.kit import clock, evidence
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import respond

@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from jiesu.handling import actions, evidence
+from jiesu.handling import actions
 from jiesu.handling.kinds import ActionKind, FileKind, Result
 from jiesu.handling.models import Evidence
+from jiesu.kit import evidence
 from jiesu.orders.face import Event
 from jiesu.rules.terms import AssignmentState, Role
 from jiesu.rules.verdict import NotYours, Refusal

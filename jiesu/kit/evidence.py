@@ -1,7 +1,8 @@
 """Evidence files: what is in them is looked at, never what they say they are; images are drawn anew.
 
 A photograph is decoded and encoded again, so that nothing but the picture remains: no EXIF, no place, no
-appended archive. Documents are taken only in their plain form: no macros, no scripts, nothing before or behind.
+appended archive. Recordings: jiesu.kit.sound.
+Documents are taken only in their plain form: no macros, no scripts, nothing before or behind.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import IO, Protocol
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from jiesu.handling.kinds import FileKind
+from jiesu.kit import sound
+from jiesu.kit.filekinds import SOUNDS, FileKind
 from jiesu.rules.verdict import Refusal
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -36,6 +38,10 @@ MIME = {
     FileKind.PDF: "application/pdf",
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.M4A: "audio/mp4",
+    FileKind.MP3: "audio/mpeg",
+    FileKind.WAV: "audio/wav",
+    FileKind.OGG: "audio/ogg",
 }
 SUFFIXES = {
     FileKind.JPEG: (".jpg", ".jpeg"),
@@ -44,6 +50,10 @@ SUFFIXES = {
     FileKind.PDF: (".pdf",),
     FileKind.DOCX: (".docx",),
     FileKind.XLSX: (".xlsx",),
+    FileKind.M4A: (".m4a", ".mp4", ".3gp"),
+    FileKind.MP3: (".mp3",),
+    FileKind.WAV: (".wav",),
+    FileKind.OGG: (".ogg", ".opus", ".oga"),
 }
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
 _MAIN = {FileKind.DOCX: "word/document.xml", FileKind.XLSX: "xl/workbook.xml"}
@@ -89,7 +99,9 @@ def check(upload: Upload) -> Checked:
         raise Refusal("%(file)s is empty.", file=name)
     kind = _kind(data)
     if kind is None:
-        raise Refusal("%(file)s is none of: JPEG, PNG, WebP, PDF, Word, Excel.", file=name)
+        raise Refusal(
+            "%(file)s is none of: JPEG, PNG, WebP, PDF, Word, Excel, M4A, MP3, WAV, OGG.", file=name
+        )
     if not name.lower().endswith(SUFFIXES[kind]):
         raise Refusal(
             "The name of %(file)s says something else than its content: %(kind)s.", file=name, kind=kind
@@ -137,7 +149,7 @@ def _kind(data: bytes) -> FileKind | None:
         return FileKind.WEBP
     if data.startswith(b"%PDF-"):
         return FileKind.PDF
-    return _office(data) if data.startswith(b"PK\x03\x04") else None
+    return _office(data) if data.startswith(b"PK\x03\x04") else sound.kind_of(data)
 
 
 def _office(data: bytes) -> FileKind | None:
@@ -203,4 +215,5 @@ _CLEAN: dict[FileKind, Callable[[str, bytes, FileKind], bytes]] = {
     FileKind.PDF: _pdf,
     FileKind.DOCX: _document,
     FileKind.XLSX: _document,
+    **dict.fromkeys(SOUNDS, sound.clean),
 }
