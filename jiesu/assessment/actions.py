@@ -1,4 +1,4 @@
-"""The acts of assessment: open a period, freeze its sheet. They are records, not verbs of an order."""
+"""The acts of assessment: open a period, freeze its sheet (records); exclusion (verbs, jiesu.assessment.excluding)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from jiesu.assessment import queries
 from jiesu.assessment.counting import NAMES
+from jiesu.assessment.excluding import allow, countersign, disallow, exclude
 from jiesu.assessment.models import Line, Period
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
@@ -15,6 +16,8 @@ from jiesu.rules.calendar import end_of, wall
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import NotYours, Refusal
+
+__all__ = ["allow", "countersign", "disallow", "exclude", "freeze", "open_period"]
 
 
 def open_period(first: date, last: date, *, scope: str = "", by: Actor, at: datetime) -> Period:
@@ -48,16 +51,18 @@ def freeze(pk: int, *, by: Actor, at: datetime) -> Period:
         opens = end_of(period.last) + timedelta(days=sheet.law.rules.period.freeze_after_days)
         if at < opens:
             raise Refusal("The sheet of this period can be frozen from %(day)s.", day=wall(opens))
-        Line.objects.bulk_create(_line(period, score) for score in sheet.scores)
+        wholes = {unit.code: found for unit, found in queries.whole_tallies(period).items()}
+        Line.objects.bulk_create(_line(period, score, wholes[score.unit.code]) for score in sheet.scores)
         period.frozen_at, period.frozen_by = at, by.key
         period.save(update_fields=["frozen_at", "frozen_by"])
     return period
 
 
-def _line(period: Period, score: queries.Score) -> Line:
+def _line(period: Period, score: queries.Score, whole: queries.Counts) -> Line:
     return Line(
         period=period, unit=score.unit, league=score.league, population=score.population, rank=score.place.rank,
         of=score.place.of, composite=str(score.sheet.composite) if score.sheet.composite is not None else "",
+        before={name: getattr(whole, name) for name in NAMES},
         **{name: getattr(score.counts, name) for name in NAMES},
     )  # fmt: skip
 

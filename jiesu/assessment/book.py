@@ -58,6 +58,7 @@ def _titles() -> list[str]:
         *rates,
         _("Composite"),
         _("Per 10,000 residents"),
+        _("Before exclusion"),
     ]
 
 
@@ -70,6 +71,7 @@ def _row(score: Score) -> list[int | str]:
         *(_pct(share) for share in shares),
         *_results(score.sheet),
         "" if score.per_ten_thousand is None else str(shown(score.per_ten_thousand)),
+        "" if score.whole.total is None else str(shown(score.whole.total)),
     ]
 
 
@@ -77,7 +79,7 @@ def _summary(sheet: Sheet, league: str, how: Summary) -> list[int | str]:
     name = _("All together") if how is Summary.POOLED else _("Mean of the units")
     totals = [sum(score.counts.of(figure) for score in sheet.of(league)) for figure in COUNTED]
     counts: list[int | str] = list(totals) if how is Summary.POOLED else [""] * len(totals)
-    return ["", name, *counts, *[""] * len(SHARES), *_results(sheet.summary(league, how)), ""]
+    return ["", name, *counts, *[""] * len(SHARES), *_results(sheet.summary(league, how)), "", ""]
 
 
 def _results(result: ScoreSheet) -> list[str]:

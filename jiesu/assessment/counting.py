@@ -86,7 +86,8 @@ WITH pairs AS (
     SELECT a.id AS unit, u.id AS below
     FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
 ), held AS (
-    SELECT p.unit, s.order_id, (array_agg(s.mode ORDER BY s.no))[1] AS mode
+    SELECT p.unit, s.order_id, (array_agg(s.mode ORDER BY s.no))[1] AS mode,
+           bool_and(s.excluded) FILTER (WHERE s.state <> 'forwarded') AND NOT %(whole)s AS left_out
     FROM orders_assignment s
     JOIN pairs p ON p.below = s.unit_id
     JOIN orders_order o ON o.id = s.order_id
@@ -95,8 +96,8 @@ WITH pairs AS (
     GROUP BY p.unit, s.order_id
     HAVING bool_or(s.state <> 'forwarded')
 ), told AS (
-    SELECT h.unit, h.mode, o.source = ANY(%(outside)s) AS out,
-           a.id IS NOT NULL AND NOT o.source = ANY(%(outside)s) AS valid,
+    SELECT h.unit, h.mode, h.left_out OR o.source = ANY(%(outside)s) AS out,
+           a.id IS NOT NULL AND NOT h.left_out AND NOT o.source = ANY(%(outside)s) AS valid,
            a.contacted, a.solved, a.satisfied, a.outcome
     FROM held h
     JOIN orders_order o ON o.id = h.order_id
@@ -119,8 +120,12 @@ FROM told GROUP BY unit
 """
 
 
-def counts(window: Window, units: Collection[int]) -> dict[int, Counts]:
-    """The counts of each unit (by its id) in the window; one query. A unit without orders is left out."""
+def counts(window: Window, units: Collection[int], *, whole: bool = False) -> dict[int, Counts]:
+    """The counts of each unit (by its id) in the window; one query. A unit without orders is left out.
+
+    An order of which every standing share of the unit is excluded (剔除) is in no denominator; `whole` counts as
+    if nothing were excluded, so that both calibres stand side by side.
+    """
     by_rating = window.law.period.attribute_by is Attribute.RATED
     sql = _SQL.format(
         scores="a.first" if window.on_first else "a.final", moment="a.at" if by_rating else "o.received_at"
@@ -131,6 +136,7 @@ def counts(window: Window, units: Collection[int]) -> dict[int, Counts]:
         "outside": outside,
         "begins": window.begins,
         "ends": window.ends,
+        "whole": whole,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
@@ -142,7 +148,8 @@ def behind(window: Window, unit: Unit, figure: Figure, actor: Actor) -> QuerySet
     below = Assignment.objects.filter(order=OuterRef("pk"), unit__path__startswith=unit.path)
     standing = below.exclude(state__in=(AssignmentState.RECALLED, AssignmentState.FORWARDED))
     first = below.exclude(state=AssignmentState.RECALLED).order_by("no").values("mode")[:1]
-    rows = orders.visible_to(actor).filter(Exists(standing)).annotate(came=Subquery(first))
+    kept = Exists(standing.filter(excluded=False))
+    rows = orders.visible_to(actor).filter(Exists(standing)).annotate(came=Subquery(first), kept=kept)
     return rows.filter(_in_window(window)).filter(_condition(window, figure))
 
 
@@ -154,7 +161,8 @@ def _in_window(window: Window) -> Q:
 
 
 def _condition(window: Window, figure: Figure) -> Q:
-    forwarded, outside = Q(came=Mode.FORWARDED), Q(source__in=directory.sources_outside_assessment())
+    forwarded = Q(came=Mode.FORWARDED)
+    outside = Q(source__in=directory.sources_outside_assessment()) | Q(kept=False)
     apart = {
         Figure.ORDERS: Q(),
         Figure.DIRECT: ~forwarded,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
+from jiesu.kit.filefields import KINDS, Files
 from jiesu.kit.forms import Day, HouseForm
+from jiesu.rules.exclusions import Ground
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role
 
@@ -33,3 +36,36 @@ class OpenForm(HouseForm):
 
 class FreezeForm(HouseForm):
     """Nothing to fill in; freezing is asked once more."""
+
+
+class ExcludeForm(HouseForm):
+    """申请剔除."""
+
+    ground = forms.ChoiceField(label=_("On which ground?"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Why it is to be excluded"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    evidence = Files(label=_("Materials"), help_text=KINDS)
+
+    def __init__(self, *args: Any, grounds: Mapping[str, Ground], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = [(code, f"{code} {ground.name}") for code, ground in grounds.items() if ground.asked]
+        self.fields["ground"].choices = asked  # type: ignore[attr-defined]
+
+
+class NoteForm(HouseForm):
+    """签批剔除."""
+
+    note = forms.CharField(
+        label=_("Remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DisallowForm(HouseForm):
+    """准予剔除, 不予剔除."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = required

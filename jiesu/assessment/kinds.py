@@ -5,6 +5,16 @@ from __future__ import annotations
 from jiesu.rules.terms import Term
 
 
+class ExclusionStep(Term):
+    """Where an application for exclusion (剔除) stands."""
+
+    ASKED = ("asked", "待分管领导签批", "Waits for the area leader")
+    COUNTERSIGNED = ("countersigned", "待主要领导签批", "Waits for the main leader")
+    SIGNED = ("signed", "待考评裁定", "Waits for the assessor")
+    ALLOWED = ("allowed", "准予剔除", "Excluded")
+    DISALLOWED = ("disallowed", "不予剔除", "Stays in the rates")
+
+
 class Figure(Term):
     """What is counted of a unit's orders in a period."""
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from jiesu.assessment.kinds import ExclusionStep
+from jiesu.kit.fields import TermField
+
 
 class Period(models.Model):
     """考核期: from a day to a day, for the units under one, by one version of the law."""
@@ -59,6 +62,7 @@ class Line(models.Model):
     )
     rank = models.IntegerField(null=True)
     of = models.IntegerField()
+    before = models.JSONField(default=dict, help_text="The counts as they are before exclusion")
 
     class Meta:
         constraints = [
@@ -67,3 +71,55 @@ class Line(models.Model):
                 condition=Q(orders=F("direct") + F("forwarded")), name="assessment_two_sources"
             ),
         ]
+
+
+class Exclusion(models.Model):
+    """剔除申请: one unit's share, a coded ground, and where the application stands."""
+
+    share = models.ForeignKey("orders.Assignment", models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=16)
+    name = models.CharField(max_length=200)
+    law = models.CharField(max_length=40)
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    step = TermField(ExclusionStep, max_length=16)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["share"],
+                condition=~Q(step=str(ExclusionStep.DISALLOWED)),
+                name="assessment_one_exclusion_a_share",
+            )
+        ]
+
+
+class Signature(models.Model):
+    """One leader's signature under an application, in the order of the law."""
+
+    exclusion = models.ForeignKey(Exclusion, models.PROTECT, related_name="signatures")
+    no = models.SmallIntegerField()
+    role = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    note = models.TextField(blank=True)
+    in_person = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["no"]
+        constraints = [models.UniqueConstraint(fields=["exclusion", "no"], name="assessment_signature_once")]
+
+
+class Proof(models.Model):
+    """剔除材料: a checked file of an application."""
+
+    exclusion = models.ForeignKey(Exclusion, models.PROTECT, related_name="proofs")
+    name = models.CharField(max_length=120)
+    stored = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)

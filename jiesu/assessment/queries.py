@@ -12,6 +12,22 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jiesu.assessment.counting import NAMES, Counts, Window, behind, counts
+from jiesu.assessment.exclusion_queries import (
+    alarming,
+    answering_unit,
+    check_period_open,
+    exclusion_law,
+    exclusions,
+    exclusions_of,
+    neither,
+    open_exclusion,
+    panel,
+    proof,
+    signers,
+    to_decide,
+    to_sign,
+    waiting_exclusions,
+)
 from jiesu.assessment.kinds import Figure
 from jiesu.assessment.models import Line, Period
 from jiesu.assessment.published import Published, figures
@@ -37,6 +53,7 @@ class Score:
     sheet: ScoreSheet
     place: Place
     population: int | None
+    whole: ScoreSheet
     seen: bool = False
 
     @property
@@ -141,10 +158,24 @@ def tallies(period: Period) -> dict[Unit, Counts]:
     return {units[pk]: found for pk, found in counts(window_of(period), list(units)).items()}
 
 
+def whole_tallies(period: Period) -> dict[Unit, Counts]:
+    """The same before exclusion (剔除前口径): stored where the period is frozen."""
+    if period.frozen_at:
+        lines = period.lines.select_related("unit__area")
+        return {
+            line.unit: Counts(**(line.before or {name: getattr(line, name) for name in NAMES}))
+            for line in lines
+        }
+    units = {unit.pk: unit for unit in _assessed(period.scope)}
+    found = counts(window_of(period), list(units), whole=True)
+    return {units[pk]: counted for pk, counted in found.items()}
+
+
 def sheet(period: Period, actor: Actor | None = None) -> Sheet:
     """The score sheet of a period. `seen`: whether the actor sees the orders behind a unit's figures."""
     law = policy.law(period.law)
     counted = tallies(period)
+    wholes = {u.code: scoring.score(found.tally, law.rules) for u, found in whole_tallies(period).items()}
     sheets = {unit.code: scoring.score(found.tally, law.rules) for unit, found in counted.items()}
     leagues = {unit.code: scoring.league_of(unit.kind, law.rules) for unit in counted}
     units = {unit.code: unit for unit in counted}
@@ -152,7 +183,8 @@ def sheet(period: Period, actor: Actor | None = None) -> Sheet:
     scores = [
         Score(
             unit=units[place.unit], league=league, counts=counted[units[place.unit]], sheet=place.sheet, place=place,
-            population=people.get(place.unit), seen=actor is not None and sees(actor, units[place.unit]),
+            population=people.get(place.unit), whole=wholes[place.unit],
+            seen=actor is not None and sees(actor, units[place.unit]),
         )
         for league, places in _places(sheets, leagues, _ranks_before(period)).items()
         for place in places
@@ -251,13 +283,28 @@ __all__ = [
     "Counts",
     "Sheet",
     "Window",
+    "alarming",
+    "answering_unit",
     "behind",
+    "check_period_open",
     "counts",
+    "exclusion_law",
+    "exclusions",
+    "exclusions_of",
     "formula",
+    "neither",
+    "open_exclusion",
+    "panel",
     "period",
     "periods",
+    "proof",
     "published",
     "running",
     "sheet",
+    "signers",
     "tallies",
+    "to_decide",
+    "to_sign",
+    "waiting_exclusions",
+    "whole_tallies",
 ]

@@ -11,16 +11,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import queries
-from jiesu.assessment.kinds import Figure
+from jiesu.assessment.kinds import ExclusionStep, Figure
 from jiesu.assessment.queries import Score, Sheet
-from jiesu.kit.listing import Column, Listing, Saved
+from jiesu.kit.listing import Column, Facet, Listing, Saved
 from jiesu.kit.words import label
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules import scoring
 from jiesu.rules.reach import Actor
 from jiesu.rules.scoring import Rate, percent, shown
-from jiesu.rules.terms import OrderState, Outcome, Satisfied, Solved
+from jiesu.rules.terms import OrderState, Outcome, Satisfied, Solved, Verb
 
 SHOWN = (Figure.ORDERS, Figure.DIRECT, Figure.FORWARDED, Figure.VALID, Figure.CONTACTED, Figure.SOLVED,
          Figure.SATISFIED, Figure.BASICALLY, Figure.DOUBLE_YES, Figure.DOUBLE_NO)  # fmt: skip
@@ -41,6 +41,7 @@ def league_list(sheet: Sheet, league: str) -> Listing:
                 link=lambda s: reverse("assessment:unit", args=[pk, s.unit.code]),
             ),
             Column("composite", _("Composite"), value=_composite),
+            Column("whole", _("Before exclusion"), value=lambda s: _total(s.whole)),
             Column("response", Rate.RESPONSE, value=lambda s: exact(s.response)),
             Column("resolution", Rate.RESOLUTION, value=lambda s: exact(s.resolution)),
             Column("satisfaction", Rate.SATISFACTION, value=lambda s: exact(s.satisfaction)),
@@ -78,6 +79,72 @@ def order_list(rows: Any, title: str, actor: Actor) -> Listing:
     )
 
 
+NEXT = {
+    ExclusionStep.ASKED: Verb.COUNTERSIGN,
+    ExclusionStep.COUNTERSIGNED: Verb.COUNTERSIGN,
+    ExclusionStep.SIGNED: Verb.ALLOW,
+}
+
+
+def exclusion_list(actor: Actor) -> Listing:
+    """Applications for exclusion: what waits for me, and all."""
+
+    def link(row: Any) -> str:
+        verb = NEXT.get(row.step)
+        number, no = row.share.order.number, row.share.no
+        return orders.verb_url(verb, number, no) if verb else reverse("orders:sheet", args=[number])
+
+    mine = queries.to_sign(actor).values("pk"), queries.to_decide(actor).values("pk")
+    waits = {"sign": mine[0], "decide": mine[1]}
+    names = {"sign": _("To sign"), "decide": _("To decide")}
+    return Listing(
+        title=_("Exclusions"),
+        rows=queries.exclusions(actor),
+        columns=(
+            Column("number", _("Number"), "share__order__number", link=link),
+            Column("title", _("Title"), value=orders.title_for(actor, lambda e: e.share.order), wide=True),
+            Column("unit", _("Unit"), value="share__unit__label"),
+            Column("ground", _("Ground"), value=lambda e: f"{e.ground} {e.name}", wide=True),
+            Column("step", _("State"), kind="state", terms=ExclusionStep),
+            Column("outcome", _("Outcome"), "share__order__outcome", kind="state", terms=Outcome),
+            Column("asked_at", _("Asked at"), kind="when", sort="asked_at"),
+        ),
+        facets=(
+            Facet("waits", _("Waiting for me"), lambda: list(names.items()),
+                  lambda rows, value: rows.filter(pk__in=waits[value])),
+            Facet("step", _("State"), ExclusionStep),
+        ),
+        saved=(
+            Saved(_("All")), Saved(_("To sign"), "waits=sign"), Saved(_("To decide"), "waits=decide"),
+            Saved(ExclusionStep.ALLOWED, "step=allowed"), Saved(ExclusionStep.DISALLOWED, "step=disallowed"),
+        ),
+        order=("-asked_at", "-pk"),
+        actions=((_("Neither double-yes nor excluded"), reverse("assessment:neither")),),
+        search=orders.search_for(actor, "share__order__"),
+        search_hint=_("Number, title or place"),
+        empty=_("No exclusion has been asked for."),
+    )  # fmt: skip
+
+
+def neither_list(actor: Actor) -> Listing:
+    """Signed orders that are neither double-yes nor excluded: what may still be asked for."""
+    return Listing(
+        title=_("Neither double-yes nor excluded"),
+        rows=queries.neither(actor),
+        columns=(
+            Column("number", _("Number"), "order__number",
+                   link=lambda s: orders.verb_url(Verb.EXCLUDE, s.order.number, s.no)),
+            Column("title", _("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True),
+            Column("unit", _("Unit"), value="unit__label"),
+            Column("outcome", _("Outcome"), "order__outcome", kind="state", terms=Outcome),
+            Column("rated_at", _("Followed up at"), "order__rated_at", kind="when", sort="order__rated_at"),
+        ),
+        facets=(Facet("outcome", _("Outcome"), Outcome, "order__outcome"),),
+        order=("-order__rated_at", "-pk"),
+        empty=_("Every order is double-yes, excluded, or not followed up yet."),
+    )  # fmt: skip
+
+
 def exact(value: Fraction | None) -> str:
     """A rate with two decimals; a dash without data."""
     rounded = percent(value)
@@ -96,7 +163,11 @@ def _rank(score: Score) -> str:
 
 
 def _composite(score: Score) -> str:
-    return "—" if score.sheet.total is None else str(shown(score.sheet.total))
+    return _total(score.sheet)
+
+
+def _total(sheet: scoring.ScoreSheet) -> str:
+    return "—" if sheet.total is None else str(shown(sheet.total))
 
 
 def _figure(pk: int, figure: Figure) -> Column:

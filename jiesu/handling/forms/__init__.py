@@ -34,11 +34,9 @@ from jiesu.handling.forms.inside import (
     VisitForm,
 )
 from jiesu.handling.forms.work import (
-    ACCEPTED,
     ActForm,
     AssignForm,
     ContactForm,
-    Files,
     PlainForm,
     RemarkForm,
     SendBackForm,
@@ -46,7 +44,6 @@ from jiesu.handling.forms.work import (
 )
 
 __all__ = [
-    "ACCEPTED",
     "ActForm",
     "AdviseForm",
     "AssignForm",
@@ -60,7 +57,6 @@ __all__ = [
     "EndorseForm",
     "EscalateForm",
     "ExtendForm",
-    "Files",
     "GradeForm",
     "InferForm",
     "InterimForm",

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.handling.forms.work import Files, PlainForm
+from jiesu.handling.forms.work import PlainForm
+from jiesu.kit.filefields import Files
 from jiesu.kit.forms import Day, TermField
 from jiesu.rules.limits import Ground
 from jiesu.rules.register import Obstacle

@@ -9,30 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.handling.kinds import BY_ACT, ActionKind, Face, Reached, Result, Way
+from jiesu.kit.filefields import KINDS, Files
 from jiesu.kit.forms import Day, HouseForm, TermField
-
-ACCEPTED = ".jpg,.jpeg,.png,.webp,.pdf,.docx,.xlsx,.m4a,.mp3,.wav,.ogg"
-KINDS = _(
-    "JPEG, PNG, WebP, PDF, Word, Excel, M4A, MP3, WAV, OGG; at most 10 MB each. Place and camera are taken out."
-)
-
-
-class Files(forms.FileField):
-    """Several files at once; the clean value is a list."""
-
-    class Input(forms.ClearableFileInput):
-        allow_multiple_selected = True
-
-    def __init__(self, *, accept: str = ACCEPTED, capture: str = "", **kwargs: Any) -> None:
-        attrs: dict[str, Any] = {"multiple": True, "accept": accept}
-        if capture:
-            attrs["capture"] = capture
-        shown = self.Input(attrs=attrs)
-        super().__init__(widget=shown, required=False, allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        single = super().clean
-        return [single(one, initial) for one in data or () if one]
 
 
 def phone_fields() -> tuple[Files, Files, Files]:
