@@ -143,7 +143,7 @@ class DeliberateForm(PlainForm):
     partners = forms.TypedMultipleChoiceField(
         label=_("Partners that took part"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    consensus = words(_("What was agreed"), rows=4)
+    consensus = words(_("What all agreed on"), rows=4)
     photo, voice, evidence = phone_fields()
 
     def __init__(self, *args: Any, partners: Iterable[Any], **kwargs: Any) -> None:
