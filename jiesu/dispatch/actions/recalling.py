@@ -82,14 +82,16 @@ def _from_below(
         raise Refusal("A unit below has forwarded it: take it back there first.")
     if any(s.state == AssignmentState.SIGNED for s in below):
         raise Refusal("A unit below has signed its reply.")
-    for child in below:
-        if child.state in LIVE_SHARES:
-            _check_ruled(child)
-            _take(order, child, by=by, at=at, reason=reason)
+    live = [child for child in below if child.state in LIVE_SHARES]
+    for child in live:
+        _check_ruled(child)
     facts = {"reason": sending.cautious(reason)} | (
         {"lead": own.unit.code} if own.role == UnitRole.LEAD else {}
     )
-    return orders.advance(order.number, Verb.RECALL, by=by, at=at, share=own.no, key=key, facts=facts)
+    event = orders.advance(order.number, Verb.RECALL, by=by, at=at, share=own.no, key=key, facts=facts)
+    for child in live:  # after the unit's own: an order never lies with nobody
+        _take(order, child, by=by, at=at, reason=reason)
+    return event
 
 
 def _check_sender(own: Assignment, by: Actor) -> None:
