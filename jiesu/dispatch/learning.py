@@ -19,6 +19,7 @@ from django.conf import settings
 from jiesu.dispatch import queries
 from jiesu.dispatch.board import Board
 from jiesu.reading.classify import Classifier
+from jiesu.reading.drift import compare
 from jiesu.reading.store import Shelf
 from jiesu.rules.calendar import local_day
 from jiesu.rules.routing import Catalogue, Guess, by_words
@@ -33,6 +34,10 @@ GROWTH = Fraction(3, 2)
 LEAST_CASES = 5
 """A category or unit with fewer cases is left out of a lesson."""
 SHOWN = 3
+SHELVES = ("category", "unit")
+"""What is learned to be read, each on its own shelf of model versions."""
+HELD_BACK = 5
+"""One in so many of the dispatches, the latest, is held back to compare champion and challenger on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,15 @@ def reader(board: Board) -> Reader:
     return Learned(words, *(_model(place) if place else None for place in places))
 
 
+def deciding(board: Board, text: str, category: str, *, most: int = 6) -> tuple[str, ...]:
+    """The words of a text that speak for a category: the model's where it is its choice, else the catalogue's."""
+    place = _places()[0]
+    if place and (found := _model(place).predict_one(text, words=most)).known and found.label == category:
+        return tuple(word for word, _ in found.words)
+    known = board.catalogue.categories.get(category)
+    return tuple(word for word in (known.words if known else ()) if word in text)[:most]
+
+
 def learn(at: datetime) -> str:
     """Learn from the dispatches that stand, where enough came since the last time. What was learned, in words."""
     lessons = queries.lessons()
@@ -121,12 +135,31 @@ def _taught(name: str, texts: Sequence[str], labels: Sequence[str], made: str) -
     ]
     if len({label for _, label in pairs}) < 2 or len(pairs) < FIRST_LESSON:
         return False
-    model = Classifier.fit([""] * len(pairs), [t for t, _ in pairs], [label for _, label in pairs], made=made)
-    shelf = _shelf(name)
-    if not (shelf.folder / model.card.version).exists():
-        shelf.add(model)
-    shelf.promote(model.card.version)
+    model = _fitted(pairs, made)
+    kept = shelf(name)
+    if not (kept.folder / model.card.version).exists():
+        kept.add(model)
+    if _worse(kept, pairs, made):
+        return False
+    kept.promote(model.card.version)
     return True
+
+
+def _fitted(pairs: Sequence[tuple[str, str]], made: str) -> Classifier:
+    return Classifier.fit([""] * len(pairs), [t for t, _ in pairs], [label for _, label in pairs], made=made)
+
+
+def _worse(kept: Shelf, pairs: Sequence[tuple[str, str]], made: str) -> bool:
+    """Whether the champion reads the latest dispatches surely better than a challenger that has not seen them."""
+    if not kept.history():
+        return False
+    cut = len(pairs) // HELD_BACK  # the latest come first
+    latest, earlier = pairs[:cut], pairs[cut:]
+    if len({label for _, label in earlier}) < 2:
+        return False
+    rival = _fitted(earlier, made)
+    told = compare(_model(kept.current()), rival, [t for t, _ in latest], [label for _, label in latest])
+    return told.better == "champion"
 
 
 def _read(model: Classifier | None, texts: Sequence[str]) -> list[tuple[Guess, ...]]:
@@ -141,15 +174,16 @@ def _read(model: Classifier | None, texts: Sequence[str]) -> list[tuple[Guess, .
     ]
 
 
-def _shelf(name: str) -> Shelf:
+def shelf(name: str) -> Shelf:
+    """The versions of what reads categories or units; the one in use is the champion."""
     return Shelf(Path(settings.DATA) / "reading" / name)
 
 
 def _places() -> list[Path | None]:
     places: list[Path | None] = []
-    for name in ("category", "unit"):
+    for name in SHELVES:
         try:
-            places.append(_shelf(name).current())
+            places.append(shelf(name).current())
         except Refusal:
             places.append(None)
     return places

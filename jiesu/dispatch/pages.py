@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from jiesu.callers import queries as callers
 from jiesu.directory import queries as directory
-from jiesu.dispatch import actions, queries, suggesting
+from jiesu.dispatch import actions, queries, suggesting, trust
 from jiesu.dispatch.board import Board
 from jiesu.dispatch.models import Instruction, Proposal
 from jiesu.kit.people import Names
@@ -77,12 +77,16 @@ def candidates(order: Order, actor: Actor, at: datetime) -> dict[str, Any]:
         board.rules, board.roster, proposal.suggestion, area_path=path, tags=order.tags
     )
     row = suggesting.stored(proposal, board)
+    first = queries.first_lead(row)
     return {
+        "pieces": trust.marked(
+            orders.as_read(order, actor), order.category or first.get("category", ""), board
+        ),
         "leads": suggesting.cards(board, row.candidates),
         "assists": suggesting.cards(board, row.candidates, "assist"),
         "copies": suggesting.cards(board, row.candidates, "copy"),
         "against": [Sentence(text, values) for text, values in row.against],
-        "first": queries.first_lead(row),
+        "first": first,
         "crossing": proposal.suggestion.crossing,
         "offers": [_offered(board, offer) for offer in offered],
         "zone": board.zone_of(order),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.callers import queries as callers
 from jiesu.directory import queries as directory
 from jiesu.dispatch import keeping
 from jiesu.dispatch.kinds import Fate, Ruling
@@ -30,7 +31,7 @@ from jiesu.rules.catalogues import Case as PastCase
 from jiesu.rules.handling import Handling, needs_endorsement
 from jiesu.rules.reach import MAY, SYSTEM, Actor
 from jiesu.rules.terms import AssignmentState, Desk, OrderState, Role, UnitRole, Verb
-from jiesu.rules.verdict import Verdict
+from jiesu.rules.verdict import Sentence, Verdict
 
 CAP = 1000
 INSTRUCTABLE = frozenset({OrderState.ACCEPTED, OrderState.CONSULTED, OrderState.DISPATCHED})
@@ -171,8 +172,26 @@ def automatic_share(since: datetime, until: datetime) -> tuple[int, int]:
 def lessons(most: int = 20_000) -> list[tuple[str, str, str]]:
     """(text, category, unit) of the latest orders whose dispatch stands: what reading learns from."""
     stands = orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False)
-    rows = stands.select_related(None).order_by("-received_at").values_list("text", "category", "lead__code")
-    return [(text, category, unit) for text, category, unit in rows[:most]]
+    rows = stands.select_related("requester", "lead").order_by("-received_at", "-id")[:most]
+    return [(callers.nameless(o.requester, o.text), o.category, o.lead.code) for o in rows if o.lead]
+
+
+def why(order: Order) -> Sentence | None:
+    """Why this unit, as a citizen reads it; None before the order is dispatched. Nothing of the requester is in it."""
+    if order.lead is None:
+        return None
+    unit, row = str(order.lead.name), suggestion(order)
+    leads = [c for c in (row.candidates if row else ()) if c["part"] == "lead"]
+    chosen = next((c for c in leads if c["unit"] == order.lead.code), None)
+    matter = orders.category(order.category, order.received_at).rpartition(" / ")[2].partition(" (")[0]
+    if chosen and chosen["by_catalogue"] and matter:
+        told = {"matter": matter, "area": order.area.name if order.area else "", "unit": unit}
+        if not order.area:
+            return Sentence("By the duty catalogue, “%(matter)s” is the duty of %(unit)s.", told)
+        return Sentence("By the duty catalogue, “%(matter)s” in %(area)s is the duty of %(unit)s.", told)
+    if chosen and not chosen["by_catalogue"]:
+        return Sentence("Requests like this one were handled by %(unit)s before.", {"unit": unit})
+    return Sentence("The dispatcher looked at the request and found %(unit)s competent.", {"unit": unit})
 
 
 def panel(order: Order, actor: Actor) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from jiesu.dispatch.views import desk, keeping, talks
 app_name = "dispatch"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("models/", desk.models, name="models"),
     path("confirm/", desk.confirm, name="confirm"),
     path("objections/", desk.objections, name="objections"),
     path("figures/", keeping.figures, name="figures"),

@@ -45,6 +45,9 @@ COMMANDS = {
     "ledger": Command(HERE + "ledger", "prove, rebuild and seal the ledger"),
     "directory": Command(HERE + "directory", "import areas, units and people"),
     "orders": Command("jiesu.intake.importing.cli", "import orders from spreadsheets"),
+    "dispatch": Command(
+        "jiesu.dispatch.cli", "the models learned from the own dispatches: list, choose, compare"
+    ),
     "person": Command(HERE + "person", "add a person, set a password, make a token for a machine"),
     "reading": Command("jiesu.reading.cli", "train and try the reading of texts", django=False),
     "demo": Command("jiesu.ops.demo.cli", "fill an installation with sample orders"),

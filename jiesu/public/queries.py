@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from jiesu.dispatch import queries as dispatch
 from jiesu.handling import queries as handling
 from jiesu.intake import queries as intake
 from jiesu.orders import face as orders
@@ -17,7 +18,7 @@ from jiesu.public.words import AT_STEP, SENTENCES, Step
 from jiesu.reading.personal import mask
 from jiesu.rules.spans import Span
 from jiesu.rules.terms import AssignmentState, Basis, Level, OrderState, UnitRole, Verb
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import Refusal, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Progress:
     replies: tuple[Said, ...]
     verbs: tuple[Verb, ...]
     parts: tuple[Part, ...] = ()
+    why: Sentence | None = None
 
     @property
     def running(self) -> bool:
@@ -80,6 +82,7 @@ def progress(order: Order) -> Progress:
         replies=() if closed else replies(order),
         verbs=orders.open_verbs_for(order, gate.requester(order)),
         parts=_parts(order) if state is OrderState.DIVIDED else (),
+        why=dispatch.why(order),
     )
 
 

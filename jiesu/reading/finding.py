@@ -70,6 +70,21 @@ def excerpt(text: str, words: str, *, before: int = 20, length: int = 90) -> lis
     return [piece for piece in pieces if piece.text]
 
 
+def marked(text: str, words: Sequence[str]) -> list[Piece]:
+    """The whole text, parted where the words stand (shown to whoever may read it: nothing is masked)."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        folded = text.lower()
+    asked = [fold(word) for word in words if word.strip()]
+    spots = sorted({m.span() for word in asked for m in re.finditer(re.escape(word), folded)})
+    pieces, last = [], 0
+    for a, b in spots:
+        if b > last:
+            pieces += [Piece(text[last : max(a, last)]), Piece(text[max(a, last) : b], hit=True)]
+            last = b
+    return [piece for piece in (*pieces, Piece(text[last:])) if piece.text]
+
+
 def _runs(words: str) -> list[str]:
     clean = _LONG_NUMBER.sub(" ", fold(mask(words)))
     return list(dict.fromkeys(_RUN.findall(clean)))[:MOST_WORDS]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from jiesu.dispatch import actions, listings, pages, queries
+from jiesu.dispatch import actions, listings, pages, queries, trust
 from jiesu.dispatch.forms import DispatchForm, ForwardForm, ObjectForm, RecallForm, RejectForm, UpholdForm
 from jiesu.dispatch.views.around import on, page
 from jiesu.kit import clock
@@ -23,7 +23,14 @@ from jiesu.rules.terms import Desk, Verb
 def desk(request: HttpRequest) -> HttpResponseBase:
     """派单台: what waits for dispatch, each with the unit that is suggested."""
     actions.refresh(actor_of(request), at=clock.now())
-    return respond(request, listings.review_queue(actor_of(request)))
+    listing = listings.review_queue(actor_of(request))
+    return respond(request, listing, template="dispatch/desk.html", trust=trust.trust(clock.now()))
+
+
+@door.sees(Desk.DISPATCH)
+def models(request: HttpRequest) -> HttpResponse:
+    """What the machine has learned here: versions with figures and date."""
+    return render(request, "dispatch/models.html", {"versions": trust.versions()})
 
 
 @door.sees(Desk.DISPATCH)
