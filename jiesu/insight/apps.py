@@ -11,4 +11,9 @@ class InsightConfig(AppConfig):
 
     name = "jiesu.insight"
     label = "insight"
-    nav = (NavItem(desk=Desk.INSIGHT, url_name="insight:overview", order=55),)
+    nav = (
+        NavItem(desk=Desk.INSIGHT, url_name="insight:overview", order=55),
+        NavItem(
+            desk=Desk.INSIGHT, url_name="insight:matters", order=56, text="Hot matters", icon="speakerphone"
+        ),
+    )

@@ -7,6 +7,8 @@ from jiesu.insight import views
 app_name = "insight"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("matters/", views.hot, name="matters"),
+    path("matters/<int:pk>/", views.matter, name="matter"),
     path("orders/", views.behind, name="orders"),
     path("rates/<str:figure>/", views.rated, name="rated"),
 ]

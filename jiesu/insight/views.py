@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import queries as assessment
-from jiesu.insight import queries
+from jiesu.insight import matters, queries
 from jiesu.insight.kinds import Today
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -59,6 +59,53 @@ def rated(request: HttpRequest, figure: str) -> HttpResponseBase:
         raise Refusal("There is no such figure.")
     rows = assessment.orders_behind(running.window, running.unit, figure, actor)
     return respond(request, _orders(rows, _("Orders behind the rates"), actor))
+
+
+@door.sees(Desk.INSIGHT)
+def hot(request: HttpRequest) -> HttpResponseBase:
+    """热点事项: what many told of one place in the running weeks, hottest first."""
+    return respond(
+        request,
+        Listing(
+            title=_("Hot matters"),
+            lead=_("The same matter at the same place, told by many in four weeks; computed every hour."),
+            rows=matters.matters(actor_of(request)),
+            columns=(
+                Column("rank", _("Rank"), kind="num"),
+                Column(
+                    "title", _("Matter"), link=lambda m: reverse("insight:matter", args=[m.pk]), wide=True
+                ),
+                Column("place", _("Place")),
+                Column("area", _("Area"), value="area__name", spare=True),
+                Column("heat", _("Heat"), kind="num"),
+                Column("seen", _("Orders"), kind="num"),
+                Column("surging", _("Surging"), value=lambda m: _("Yes") if m.surging else ""),
+                Column("mass", _("Mass request"), value=lambda m: _("Yes") if m.mass else ""),
+                Column("first_at", _("First seen"), kind="when", spare=True),
+                Column("last_at", _("Last seen"), kind="when"),
+            ),
+            order=("rank",),
+            empty=_("No matter was told by several people in four weeks."),
+            name="matters",
+        ),
+    )
+
+
+@door.sees(Desk.INSIGHT)
+def matter(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One hot matter with its orders and its days; the whole figures only for whoever sees all of them."""
+    found = matters.matter(pk, actor_of(request))
+    days, counts = matters.series(found)
+    chart = {
+        "kind": "line",
+        "labels": [day[5:] for day in days],
+        "series": [{"name": gettext("Orders received"), "data": counts}],
+        "unit": "",
+    }
+    rows = matters.members(found, actor_of(request))
+    told: dict[str, Any] = {"matter": found, "chart": chart, "whole": rows.count() == found.size}
+    listing = _orders(rows, found.title, actor_of(request))
+    return respond(request, listing, template="insight/matter.html", **told)
 
 
 def _stats(actor: Actor, at: datetime) -> list[dict[str, Any]]:
