@@ -23,6 +23,8 @@ ASKED = {
     "two words": ("停水 小区", "路灯 街道", "物业 电梯"),
 }
 ROUNDS = 40
+LETTERS = "".join(chr(0x4E00 + 7 * n) for n in range(900))
+"""Characters of the added sentences."""
 
 
 def main(words: list[str]) -> None:
@@ -41,6 +43,8 @@ def measured(size: int) -> str:
     """Everything once, as Markdown."""
     from django.db import connection
 
+    from jiesu.intake import filling
+    from jiesu.intake import queries as intake
     from jiesu.orders import face as orders
     from jiesu.orders import index
     from jiesu.rules.reach import SYSTEM
@@ -57,6 +61,10 @@ def measured(size: int) -> str:
                 timed(lambda w=w, a=actor: orders.search(w, a, at)) for w in asked * (ROUNDS // len(asked))
             ]
             rows.append((f"search, {kind}, {who}", *centiles(times)))
+    agent = [stream.choice(texts)[:200] for _ in range(ROUNDS)]
+    filling.filled("", agent[0], at)
+    times = [timed(lambda t=t: (filling.filled("", t, at), intake.near(t, SYSTEM, at))) for t in agent]
+    rows.append(("the agent's form: all guesses and near-copies", *centiles(times)))
     edited = [changed(stream.choice(texts), stream) for _ in range(ROUNDS * 3)]
     found: list[Any] = []
     times = [timed(lambda t=t: found.append(orders.near(t[1], SYSTEM))) for t in edited]
@@ -92,12 +100,18 @@ def filled(size: int) -> tuple[list[str], float]:
             words = writer.request(
                 f"{stream.choice(STREETS)}样例{stream.randrange(1, 60)}号院{no % 97}号楼", at
             )
-            texts.append(words.text)
-            records.append(NewOrder(desk, words.text, request_type=RequestType.HELP, received_at=at, at=at))
+            text = varied(words.text, stream)
+            texts.append(text)
+            records.append(NewOrder(desk, text, request_type=RequestType.HELP, received_at=at, at=at))
         begun = time.perf_counter()
         orders.open_many(records, by=SYSTEM, at=FIRST)
         spent += time.perf_counter() - begun
     return texts, size / spent
+
+
+def varied(text: str, stream: Random) -> str:
+    """A text with the sentences that a person would add: the demo's few templates alone would all be copies."""
+    return text + "".join(stream.choice(LETTERS) for _ in range(60))
 
 
 def street() -> Any:
