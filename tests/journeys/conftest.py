@@ -24,6 +24,7 @@ from jiesu.policy import actions as policy
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import Role
 from tests.builders import AT, PASSWORD, Town, town
+from tests.journeys.street import Street
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "img" / "walk"
@@ -148,3 +149,10 @@ def number_in(text: str) -> str:
     found = re.search(r"\d{14}", text)
     assert found, text
     return found[0]
+
+
+@pytest.fixture
+def street(db: None, settings: Settings, tmp_path: Path) -> Street:
+    """A working day of the lake street without a browser: its people, and a clock that is told."""
+    settings.MEDIA_ROOT = tmp_path
+    return Street()
