@@ -107,7 +107,10 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
     Verb.RATE: (
         Line(Audience.LEADERS, "Order %(number)s was rated double-no.", only=("double_no",)),
     ),
-    Verb.URGE: (Line(Audience.UNIT, "Order %(number)s is urged; answer by %(due)s."),),
+    Verb.URGE: (
+        Line(Audience.UNIT, "Order %(number)s is urged; answer by %(due)s."),
+        Line(Audience.HANDLER, "Order %(number)s is urged; answer by %(due)s."),
+    ),
     Verb.SUPERVISE: (Line(Audience.UNIT, _SUPERVISED), Line(Audience.LEADERS, _SUPERVISED)),
     Verb.INVESTIGATE: (Line(Audience.UNIT, _INVESTIGATED), Line(Audience.LEADERS, _INVESTIGATED)),
     Verb.INSIST: (
