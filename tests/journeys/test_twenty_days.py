@@ -96,7 +96,8 @@ def test_day_01_an_ordinary_monday(street: Street) -> None:
     assert [row["number"] for row in board.rows] == [neighbour.number]
 
 
-@pytest.mark.req("R165", part="a night's burst; other matters of two hours are in the rules' tests")
+@pytest.mark.req("R165")
+@pytest.mark.req("R042", part="who is on duty is named; the year's roster is told in the directory's tests")
 def test_day_02_a_burst_at_night(street: Street) -> None:
     """23:40, the road has sunk over a burst main. Two hours by the law, ten minutes to claim, half an hour to ring;
     whoever is on duty is named in the dispatch. The crew fences off, closes the valve and answers before 01:40."""
@@ -232,6 +233,7 @@ def test_day_05_the_objection_is_rejected(street: Street) -> None:
     assert street.board(1).figures == street.board(1).figures | {"signed": 1, "open": 0}
 
 
+@pytest.mark.req("R061", part="down the line; beside it is told in dispatch's tests")
 def test_day_06_down_the_chain_from_the_district_to_the_community(street: Street) -> None:
     """The city sends to the district, the district to us, we to the community with the leader's approval. Each has
     four fifths of the time that was left above it. The community signs, and the order has gone the whole way up."""

@@ -41,6 +41,7 @@ PREPARED = Prepared(
 )  # fmt: skip
 
 
+@pytest.mark.req("R196", "R197", "R198")
 def test_day_07_an_illegal_building_and_the_whistle(street: Street) -> None:
     """A shed on a roof: we cannot judge it nor tear it down, so at 09:30 I whistle for enforcement and planning;
     two hours to answer. Enforcement comes; planning declines, the district insists, and planning comes with a new
@@ -151,6 +152,7 @@ def test_day_08_the_requester_must_bring_material(street: Street) -> None:
     assert board.figures["signed"] == 1 and board.figures["late"] == 0
 
 
+@pytest.mark.req("R171")
 def test_day_09_one_extension_is_granted_and_one_denied(street: Street) -> None:
     """Two orders of seven days. For the ramp the builder needs a week more: with plan and evidence the district
     grants it, and the requester is told. For the other the handler cites a rule that does not fit: denied, the
@@ -200,6 +202,7 @@ def test_day_09_one_extension_is_granted_and_one_denied(street: Street) -> None:
     assert street.board(15).figures["late"] == 0
 
 
+@pytest.mark.req("R147")
 def test_day_10_the_pending_register(street: Street) -> None:
     """There is no money for the lift this year. The head asks for the register with evidence and a letter to the
     requester, the district enters it and the clock stands. I am reminded a week before the ninety days are over,
@@ -260,6 +263,7 @@ def test_day_10_the_pending_register(street: Street) -> None:
     street.board(121)
 
 
+@pytest.mark.req("R270")
 def test_day_11_asked_again_three_times(street: Street) -> None:
     """The requester of a plain order presses at 10:00, 13:00 and 16:00. It stays one order; each time we are told,
     and from the third on it stands on the key list, where the secretary decides on it in person with a remark."""

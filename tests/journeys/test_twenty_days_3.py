@@ -36,6 +36,7 @@ RAMP = "单元门口没有无障碍坡道，老人轮椅出不去。"
 WATER = "三号楼停水，水压不足。"
 
 
+@pytest.mark.req("R494")
 def test_day_14_a_report_in_confidence(street: Street) -> None:
     """Somebody reports overcharging and leaves name and number. A machine may not dispatch a report, so it waits for
     a person. We work on it like on any other and never learn who it was: no card, no number in the words, and
@@ -103,6 +104,7 @@ def test_day_15_three_matters_in_one_call(street: Street) -> None:
     assert street.board(1).figures["double_yes"] == 2
 
 
+@pytest.mark.req("R184", "R185", "R186", "R250")
 def test_day_16_two_days_urged_three_supervised_four_investigated(street: Street) -> None:
     """Nobody moved on a ramp. On the second day we are urged, on the third supervised and both leaders hear of it,
     on the fourth investigated: once each, however often the house ticks. I explain; the district is not content and
@@ -122,6 +124,7 @@ def test_day_16_two_days_urged_three_supervised_four_investigated(street: Street
         any("督办" in w for w in street.told(street.leader, order))
         and len(street.told(street.director, order)) >= 3
     )
+    assert any("催办" in w for w in street.told(street.handler, order)), "whoever handles it is urged"
     supervisor = street.who(Role.SUPERVISOR, "east")
     assert set(supervised.to_explain(street.director)) == set(Item.objects.all())
 
@@ -156,6 +159,7 @@ def test_day_16_two_days_urged_three_supervised_four_investigated(street: Street
     assert street.board(6).figures["late"] == 0
 
 
+@pytest.mark.req("R072")
 def test_day_17_talked_over_before_dispatch(street: Street) -> None:
     """A leak where two pipes cross, and each company points at the other. Before anybody gets it, the hotline asks
     the heating company and us. We say what we know, it decides: heat leads, we assist. The clock begins only then."""
@@ -204,6 +208,7 @@ def test_day_17_talked_over_before_dispatch(street: Street) -> None:
     assert street.board(1).figures["signed"] == 1
 
 
+@pytest.mark.req("R145")
 def test_day_18_the_leader_s_instruction_from_the_phone(street: Street) -> None:
     """20:40, the district's leader reads on the phone that a building is without water and writes: housing, help the
     street tonight, report by ten tomorrow. In the same moment the housing bureau has a share; it says how the
@@ -297,6 +302,7 @@ def test_day_19_the_month_is_closed(street: Street) -> None:
     street.board(28)
 
 
+@pytest.mark.req("R243")
 def test_day_20_the_second_visit_finds_that_it_was_not_true(street: Street) -> None:
     """On the first of April the house draws the month's sample for a second visit by two bodies, each by itself. The
     hotline's agent hears the same as in March. The supervisor hears that nobody ever came: the double-yes was not
