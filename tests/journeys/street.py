@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from jiesu.callers.models import Party
+from jiesu.directory import queries as directory
 from jiesu.directory.kinds import UnitKind, UnitLevel
 from jiesu.directory.models import Person, Seat, Shift, Unit
 from jiesu.dispatch import actions as dispatch
@@ -91,12 +92,12 @@ class Street:
             self.seat(role, code)
         return made
 
-    def seat(self, role: Role, unit: str) -> Actor:
-        """One more person, login `unit.role`."""
-        login = f"{unit}.{role}"
+    def seat(self, role: Role, unit: str, login: str = "") -> Actor:
+        """One more person, login `unit.role` where none is said."""
+        login = login or f"{unit}.{role}"
         person = Person.objects.create_user(login, name=f"样例{role.zh}", password=PASSWORD)
         Seat.objects.create(person=person, unit=self.town.units[unit], role=role)
-        return self.who(role, unit)
+        return directory.actor_for(person, AT)
 
     def on_duty(self, role: Role, unit: str, begins: datetime, ends: datetime) -> None:
         """A turn of the duty roster."""

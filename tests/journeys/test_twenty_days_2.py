@@ -13,11 +13,12 @@ from jiesu.followup import queries as asked
 from jiesu.followup.models import InformWay
 from jiesu.handling import actions as handling
 from jiesu.handling import queries as handled
-from jiesu.handling.kinds import ActionKind, Face, Result
-from jiesu.handling.models import Pause
+from jiesu.handling.kinds import ActionKind, Face, RecusalGround, Result
+from jiesu.handling.models import Pause, Visit
 from jiesu.intake import actions as intake
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
+from jiesu.rules.handling import VisitRank
 from jiesu.rules.limits import Ground
 from jiesu.rules.register import Obstacle
 from jiesu.rules.terms import AssignmentState as A
@@ -264,13 +265,25 @@ def test_day_10_the_pending_register(street: Street) -> None:
 
 
 @pytest.mark.req("R270")
-def test_day_11_asked_again_three_times(street: Street) -> None:
-    """The requester of a plain order presses at 10:00, 13:00 and 16:00. It stays one order; each time we are told,
-    and from the third on it stands on the key list, where the secretary decides on it in person with a remark."""
+def test_day_11_the_handler_keeps_away_and_the_requester_asks_three_times(street: Street) -> None:
+    """The handler's brother is the builder of the ramp: he keeps away, cannot be named again, and a colleague takes
+    over with the same limit. The requester presses at 10:00, 13:00 and 16:00. It stays one order; each time we are
+    told, and from the third on it stands on the key list, where the secretary decides with a remark."""
+    colleague = street.seat(Role.HANDLER, "lake", "lake.colleague")
     street.it_is(1, "09:00")
     order = street.call(RAMP)
     street.send(order, level=Level.P3)
     street.at_work(order)
+    due = street.share(order).due
+    street.it_is(1, "09:20")
+    with pytest.raises(NotYours):
+        handling.recuse(order.number, share=1, ground=RecusalGround.RELATIVE, by=colleague, at=street.at)
+    handling.recuse(order.number, share=1, ground=RecusalGround.RELATIVE, by=street.handler, at=street.at)
+    assert street.share(order).state == A.CLAIMED and not street.tray(street.handler)
+    with pytest.raises(Refusal):
+        street.assign(order)
+    street.assign(order, handler="lake.colleague")
+    assert street.tray(colleague) == [order.number] and street.share(order).due == due
     for n, clock in enumerate(("10:00", "13:00", "16:00"), 1):
         street.it_is(1, clock)
         assert order not in supervised.rows(List.KEY, street.secretary, street.at)
@@ -293,8 +306,8 @@ def test_day_11_asked_again_three_times(street: Street) -> None:
 
 def test_day_12_double_no_and_another_round(street: Street) -> None:
     """The reply was thin, and the requester says: not solved, not satisfied. Both leaders are told; the order comes
-    back with a day at least. The handler goes face to face, the secretary calls the requester herself, and the
-    second follow-up is double-yes; the first one stays in the books."""
+    back with a day at least. The handler goes face to face, then the head, then the secretary herself is the third at
+    the door; after the reply she calls, too. The second follow-up is double-yes; the first one stays in the books."""
     street.it_is(1, "09:00")
     order = street.given("三号楼停水，水压不足。")
     street.it_is(1, "09:05")
@@ -323,6 +336,9 @@ def test_day_12_double_no_and_another_round(street: Street) -> None:
 
     street.it_is(2, "09:30")
     street.act(order, "与住户当面查看水泵", kind=ActionKind.FACE, face=Face.OFFICIALS)
+    for rank, role in ((VisitRank.HEAD, Role.HEAD), (VisitRank.MAIN, Role.MAIN_LEADER)):
+        said = {"rank": rank, "who": f"样例{role.zh}", "result": "与住户商定更换增压泵", "place": "三号楼"}
+        handling.visit(order.number, share=1, by=street.who(role), at=street.at, **said)
     street.it_is(2, "11:30")
     street.answer(order, text="增压泵已更换，水压正常，住户在场确认。")
     street.it_is(2, "13:00")
@@ -340,6 +356,7 @@ def test_day_12_double_no_and_another_round(street: Street) -> None:
     )
     street.it_is(2, "15:00")
     street.rate(order, Solved.YES, Satisfied.YES)
+    assert [v.rank for v in Visit.objects.order_by("pk")] == [VisitRank.HEAD, VisitRank.MAIN]
     first, final = asked.answers(order)
     assert (first.first, first.outcome, final.final, final.outcome) == (True, "double_no", True, "double_yes")
     assert street.board(2).figures["double_yes"] == 1
@@ -358,7 +375,15 @@ def test_day_13_an_enterprise_in_48_and_72_hours(street: Street) -> None:
     street.it_is(1, "10:12")
     street.at_work(order)
     street.it_is(1, "15:00")
-    street.act(order, "与企业负责人座谈，约定抢修", kind=ActionKind.FACE, face=Face.ENTERPRISES)
+    handling.meet(
+        order.number, share=1, held_at=street.moment(1, "14:00"), persons="样例经理", content="约定今夜抢修，书面答复",
+        place="园区会议室", by=street.handler, at=street.at,
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="after it was held"):
+        handling.meet(
+            order.number, share=1, held_at=street.moment(2, "14:00"), persons="样例经理", content="x",
+            by=street.handler, at=street.at,
+        )  # fmt: skip
     street.it_is(2, "10:00")
     street.answer(order, text="线缆已接通，施工单位已致歉。")
     assert asked.follow_up_by(street.fresh(order)) == order.accepted_at + timedelta(hours=72)

@@ -29,7 +29,7 @@ from jiesu.rules.verdict import NotYours, Refusal
 from jiesu.supervision import actions as supervision
 from jiesu.supervision import queries as supervised
 from jiesu.supervision.models import Item
-from tests.journeys.street import Street, party, phone
+from tests.journeys.street import Street, party, phone, photo
 
 PIPE = "楼前热力管线与自来水管线交叉处漏水，两家都说不归自己。"
 RAMP = "单元门口没有无障碍坡道，老人轮椅出不去。"
@@ -252,14 +252,16 @@ def test_day_18_the_leader_s_instruction_from_the_phone(street: Street) -> None:
     assert street.board(1).figures["signed"] == 1
 
 
+@pytest.mark.req("R223")
 def test_day_19_the_month_is_closed(street: Street) -> None:
-    """The period from 19 February to 18 March: three orders, of which one was double-no. The sheet says so to the
-    last fraction, and a unit with fewer than ten answers is listed, not ranked. It can be frozen from 29 March and
-    then stays as it is, also when the bad one is made good afterwards."""
+    """The period from 19 February to 18 March: four orders, of which two were double-no. One of these lies at court:
+    both leaders sign and the assessor takes it out. The sheet is right to the last fraction; fewer than ten answers
+    are listed, not ranked. It can be frozen on 29 March and stays as it is, whatever is made good afterwards."""
     assessor = street.who(Role.ASSESSOR, "centre")
     street.it_is(1, "09:00")
     period = assessment.open_period(date(2026, 2, 19), date(2026, 3, 18), by=assessor, at=street.at)
-    told = ((Solved.YES, Satisfied.YES), (Solved.YES, Satisfied.BASICALLY), (Solved.NO, Satisfied.NO))
+    no = (Solved.NO, Satisfied.NO)
+    told = ((Solved.YES, Satisfied.YES), (Solved.YES, Satisfied.BASICALLY), no, no)
     made: list[Order] = []
     for n, (solved, satisfied) in enumerate(told, 1):
         street.it_is(n, "10:00")
@@ -271,12 +273,25 @@ def test_day_19_the_month_is_closed(street: Street) -> None:
         street.tick()
         street.rate(order, solved, satisfied)
         made.append(order)
+    assert assessed.sheet(period).unit("lake").counts.double_no == 2
+    court, bad = made[3], made[2]
+    street.it_is(5, "09:00")
+    asks: dict[str, Any] = {"share": 1, "ground": "E02", "text": "此事已在法院审理", "by": street.director}
+    assessment.exclude(court.number, files=[photo("受理通知书.jpg")], at=street.at, **asks)
+    with pytest.raises(NotYours):
+        assessment.countersign(court.number, share=1, by=street.secretary, at=street.at)
+    assessment.countersign(court.number, share=1, by=street.leader, at=street.at)
+    with pytest.raises(Refusal):
+        assessment.allow(court.number, share=1, by=assessor, at=street.at)
+    street.it_is(5, "15:00")
+    assessment.countersign(court.number, share=1, by=street.secretary, at=street.at)
+    with pytest.raises(NotYours):
+        assessment.allow(court.number, share=1, by=street.secretary, at=street.at)
+    assessment.allow(court.number, share=1, by=assessor, at=street.at)
     ours = assessed.sheet(period).unit("lake")
-    assert (ours.counts.orders, ours.counts.valid, ours.counts.double_yes, ours.counts.double_no) == (
-        3,
-        3,
-        2,
-        1,
+    assert street.share(court).excluded and ours.counts.excluded == 1
+    assert (ours.counts.valid, ours.counts.double_yes, ours.counts.double_no) == (3, 2, 1), (
+        "out of the denominators"
     )
     resolution, satisfaction = Fraction(2, 3), Fraction(19, 30)
     assert (
@@ -292,9 +307,9 @@ def test_day_19_the_month_is_closed(street: Street) -> None:
     with pytest.raises(NotYours):
         assessment.freeze(period.pk, by=street.director, at=street.at)
     assessment.freeze(period.pk, by=assessor, at=street.at)
-    followup.rehandle(made[-1].number, by=street.asker, at=street.at, why="期满后补办")
-    street.answer(made[-1])
-    street.rate(made[-1], Solved.YES, Satisfied.YES)
+    followup.rehandle(bad.number, by=street.asker, at=street.at, why="期满后补办")
+    street.answer(bad)
+    street.rate(bad, Solved.YES, Satisfied.YES)
     frozen = assessed.sheet(assessed.period(period.pk)).unit("lake")
     assert (frozen.counts, frozen.sheet.composite) == (ours.counts, composite)
     with pytest.raises(Refusal, match="does not change any more"):
