@@ -74,13 +74,13 @@ def today(actor: Actor, at: datetime) -> list[tuple[Today, int]]:
 
 
 def trays(actor: Actor) -> list[tuple[Desk, list[tuple[OrderState, int]]]]:
-    """How many orders lie at each desk, by state; only the open ones are counted."""
-    lying = _seen(actor).filter(state__in=[s for s, desk in ORDER_TRAY.items() if desk]).order_by()
-    found = dict(lying.values_list("state").annotate(Count("pk")))
+    """How many orders lie at each desk, by state, counted no further than the cap; only the open ones are counted."""
+    seen = _seen(actor).order_by()
     desks: dict[Desk, list[tuple[OrderState, int]]] = {}
     for state, desk in ORDER_TRAY.items():
         if desk is not None:
-            desks.setdefault(desk, []).append((state, found.get(str(state), 0)))
+            lying = seen.filter(state=state)[: CAP + 1].count()
+            desks.setdefault(desk, []).append((state, lying))
     return list(desks.items())
 
 

@@ -33,7 +33,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     context = {
         "stats": _stats(actor, at),
-        "trays": queries.trays(actor),
+        "trays": [
+            (desk, [(state, capped(n, queries.CAP)) for state, n in states])
+            for desk, states in queries.trays(actor)
+        ],
         "running": queries.running(actor, at),
         "chart": _chart(actor, at),
         "categories": [(name, n, _link(at, category=name)) for name, n in queries.categories(actor, at)],
