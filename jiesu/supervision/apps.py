@@ -30,7 +30,7 @@ class SupervisionConfig(AppConfig):
             desk=Desk.SUPERVISION, url_name="supervision:specialist", order=9, text="My units", icon="user",
             roles=frozenset({Role.SPECIALIST}),
         ),
-        NavItem(desk=Desk.SUPERVISION, url_name="supervision:desk", order=45, count=waiting),
+        NavItem(desk=Desk.SUPERVISION, url_name="supervision:desk", order=38, count=waiting),
         NavItem(
             desk=Desk.SUPERVISION, url_name="supervision:registers", order=46, text="Registers", icon="notes",
             roles=frozenset({Role.SUPERVISOR, Role.DISTRICT_LEADER, Role.DISCIPLINE, Role.MAIN_LEADER}),
