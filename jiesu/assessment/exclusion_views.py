@@ -13,6 +13,7 @@ from jiesu.assessment import actions, queries, tables
 from jiesu.assessment.forms import DisallowForm, ExcludeForm, NoteForm
 from jiesu.kit import clock, evidence
 from jiesu.kit.doors import actor_of, door
+from jiesu.kit.filekinds import FileKind
 from jiesu.kit.forms import HouseForm, told
 from jiesu.kit.listing import respond
 from jiesu.kit.words import label
@@ -69,7 +70,7 @@ def proof(request: HttpRequest, stored: str) -> HttpResponseBase:
     except Refusal:
         raise Http404(stored) from None
     answer = FileResponse(evidence.opened(row.stored), as_attachment=True, filename=row.name)
-    answer["Content-Type"] = evidence.MIME[row.kind]
+    answer["Content-Type"] = evidence.MIME[FileKind(row.kind)]
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"

@@ -10,6 +10,7 @@ from django.db import transaction
 from jiesu.followup import queries
 from jiesu.followup.actions.words import fingerprint, keep_words
 from jiesu.followup.models import Answer
+from jiesu.intake import queries as intake
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
 from jiesu.policy import queries as policy
@@ -86,6 +87,8 @@ def close(number: str, *, by: Actor, at: datetime, why: str = "", key: str = "")
         facts = {"why_print": fingerprint(why), "round": order.round}
         event = orders.advance(number, Verb.CLOSE, by=by, at=at, key=key, facts=facts)
         keep_words(order, event, why)
+        if order.state == OrderState.DIVIDED and not intake.parts_ended(order):
+            raise Refusal("Parts of this request are still running.")
         if not why.strip() and _undecided(order):
             raise Refusal("An order that is not double-yes is closed only with a reason.")
         if order.state == OrderState.REPLIED and not why.strip():

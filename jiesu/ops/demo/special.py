@@ -90,14 +90,20 @@ class Special:
         rows = orders.visible_to(SYSTEM).filter(state=OrderState.ACCEPTED).order_by("-received_at")
         for place, order in enumerate(rows[:ENOUGH]):
             question = "权属和管理责任不清，请研究由谁牵头。"
-            dispatch.consult(order.number, units=["cy-housing", "cy-urban"], question=question, by=by, at=self.later())
+            dispatch.consult(
+                order.number, units=["cy-housing", "cy-urban"], question=question, by=by, at=self.later()
+            )
             if place:
                 text = "涉及物业共用部位，建议由属地街道牵头，我委配合。"
                 dispatch.opine(order.number, text=text, by=self.who(Role.HEAD, "cy-housing"), at=self.later())
 
     def _followed(self) -> None:
         """The double-no list: leaders and supervisors at work on what was not solved."""
-        rows = orders.visible_to(SYSTEM).filter(state=OrderState.RATED, outcome="double_no").order_by("-rated_at")
+        rows = (
+            orders.visible_to(SYSTEM)
+            .filter(state=OrderState.RATED, outcome="double_no")
+            .order_by("-rated_at")
+        )
         by = self.who(Role.SUPERVISOR, "cy")
         for order in rows[:ENOUGH]:
             words = "回访双否，请说明原因并限期再次办理。"
@@ -112,11 +118,15 @@ def _whistle(day: Special, share: Assignment) -> None:
         facts="居民多次反映，街道已三次现场劝阻，问题反复。", basis="街道办事处条例；城市管理职责清单",
         action="请部门到场联合执法并明确长效责任。", result="当日清理，一周内不反弹。", materials=("现场照片",),
     )  # fmt: skip
-    whistle.whistle(number, share=share.no, prepared=prepared, by=day.who(Role.REQUEST_CENTRE, unit), at=day.later())
+    whistle.whistle(
+        number, share=share.no, prepared=prepared, by=day.who(Role.REQUEST_CENTRE, unit), at=day.later()
+    )
     for called in prepared.called[: stage or 1] if stage else ():
         by = day.who(Role.REQUEST_CENTRE, called)
         whistle.respond(number, share=share.no, by=by, at=day.later(), words="收到，派执法队到场。")
-        whistle.report_in(number, share=share.no, who="执法队（样例）", place=share.order.place, by=by, at=day.later())
+        whistle.report_in(
+            number, share=share.no, who="执法队（样例）", place=share.order.place, by=by, at=day.later()
+        )
         if stage == 2:
             done = "现场清理完毕，已约谈责任人。"
             whistle.feed_back(number, share=share.no, done=done, effect=Solved.YES, by=by, at=day.later())
@@ -133,7 +143,9 @@ def _settle(day: Special, share: Assignment, called: Iterable[str]) -> None:
         marks = dict.fromkeys(OF_CALLED, 5)
         whistle.evaluate(number, share=share.no, unit=unit, marks=marks, by=street, at=day.later())
         by = day.who(Role.REQUEST_CENTRE, unit)
-        whistle.evaluate(number, share=share.no, unit=unit, marks=dict.fromkeys(OF_CALLER, 4), by=by, at=day.later())
+        whistle.evaluate(
+            number, share=share.no, unit=unit, marks=dict.fromkeys(OF_CALLER, 4), by=by, at=day.later()
+        )
 
 
 def _extend(day: Special, share: Assignment) -> None:
@@ -153,7 +165,9 @@ def _extend(day: Special, share: Assignment) -> None:
 def _pause(day: Special, share: Assignment) -> None:
     """中止计时."""
     by = day.who(Role.HANDLER, share.unit.code)
-    handling.pause(share.order.number, share=share.no, what="请诉求人补充房产证明和缴费凭证。", by=by, at=day.later())
+    handling.pause(
+        share.order.number, share=share.no, what="请诉求人补充房产证明和缴费凭证。", by=by, at=day.later()
+    )
 
 
 def _register(day: Special, share: Assignment) -> None:
@@ -165,7 +179,9 @@ def _register(day: Special, share: Assignment) -> None:
         told_on=day.at.date(), files=[photo()], by=day.who(Role.HEAD, unit), at=day.later(),
     )  # fmt: skip
     if len(day.used) % 3:
-        handling.list(number, share=share.no, by=day.who(Role.DISPATCHER, "cy"), at=day.later(), reason="符合挂账范围。")
+        handling.list(
+            number, share=share.no, by=day.who(Role.DISPATCHER, "cy"), at=day.later(), reason="符合挂账范围。"
+        )
 
 
 def _escalate(day: Special, share: Assignment) -> None:
@@ -190,7 +206,13 @@ def _visit(day: Special, share: Assignment) -> None:
         kind=VisitKind.DOOR, by=day.who(Role.HEAD, unit), at=day.later(), place=share.order.place,
     )  # fmt: skip
     by = day.who(Role.HANDLER, unit)
-    handling.interim(number, share=share.no, text="您好，施工单位已进场，预计三日内完成，期间有专人联系您。", by=by, at=day.later())
+    handling.interim(
+        number,
+        share=share.no,
+        text="您好，施工单位已进场，预计三日内完成，期间有专人联系您。",
+        by=by,
+        at=day.later(),
+    )
     handling.deliberate(
         number, share=share.no, kind=DeliberationKind.MEETING, held_at=day.at, participants="居民代表、物业、社区两委",
         consensus="先临时疏通，再议改造方案。", by=day.who(Role.HEAD, unit), at=day.later(),
@@ -201,9 +223,13 @@ def _hard(day: Special, share: Assignment) -> None:
     """疑难诉求: graded, taken in hand by the main leader, instructed by the district."""
     number, unit = share.order.number, share.unit.code
     by = day.who(Role.HEAD, unit)
-    handling.grade(number, share=share.no, grade=Grade.VERY_HARD, by=by, at=day.later(), reason="涉及多部门，历时较长。")
+    handling.grade(
+        number, share=share.no, grade=Grade.VERY_HARD, by=by, at=day.later(), reason="涉及多部门，历时较长。"
+    )
     leader = day.who(Role.MAIN_LEADER, unit).key.removeprefix("person:")
-    handling.elevate(number, share=share.no, person=leader, reason="群众反映强烈，请主要领导领办。", by=by, at=day.later())
+    handling.elevate(
+        number, share=share.no, person=leader, reason="群众反映强烈，请主要领导领办。", by=by, at=day.later()
+    )
     text = "请街道牵头，区住建委配合，一周内拿出方案。"
     dispatch.instruct(number, text=text, by=day.who(Role.DISTRICT_LEADER, "cy"), at=day.later())
 
@@ -214,7 +240,9 @@ def _supervised(day: Special, share: Assignment) -> None:
     intake.press(number, by=agent, at=day.later(), text="诉求人来电催问进展。")
     intake.flag(number, add=[Tag.KEY], reason="群众反复来电。", by=agent, at=day.later())
     by = day.who(Role.SUPERVISOR, "cy")
-    event = supervision.supervise(number, demand=Demand(words="请说明进展和完成时间。"), by=by, at=day.later())
+    event = supervision.supervise(
+        number, demand=Demand(words="请说明进展和完成时间。"), by=by, at=day.later()
+    )
     item = int(event.facts["item"])
     if turn:
         words = "已安排施工队，两日内完成。"

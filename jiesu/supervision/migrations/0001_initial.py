@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Clue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('formalism', '形式主义'), ('bureaucratism', '官僚主义'), ('inaction', '不作为'), ('reckless', '乱作为'), ('rules', '违规'), ('discipline', '违纪'), ('law', '违法')], max_length=12)),
+                ('kind', models.CharField(choices=[('formalism', '形式主义'), ('bureaucratism', '官僚主义'), ('inaction', '不作为'), ('reckless', '乱作为'), ('rules', '违规'), ('discipline', '违纪'), ('law', '违法')], max_length=16)),
                 ('words', models.TextField()),
                 ('outcome', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('opened', '已立'), ('sent', '已移送'), ('received', '已签收'), ('closed', '已了结')], max_length=10)),

@@ -33,7 +33,7 @@ class Clue(models.Model):
 
     order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
     about = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=12, choices=choices(Misconduct))
+    kind = models.CharField(max_length=16, choices=choices(Misconduct))
     words = models.TextField()
     outcome = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=choices(ClueState))
