@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -11,6 +11,7 @@ from jiesu.ops.demo import fill
 from jiesu.ops.demo import town as demo_town
 from jiesu.ops.demo.fill import Work
 from jiesu.ops.demo.lives import lives
+from jiesu.ops.demo.special import Special
 from jiesu.ops.demo.texts import Writer
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
@@ -37,6 +38,26 @@ def test_the_demo_walks_real_verbs_and_the_ledger_proves_it() -> None:
     } <= verbs
     assert Order.objects.filter(state=OrderState.CLOSED).exists()
     assert not Event.objects.filter(at__gt=NOW).exists()
+
+
+@pytest.mark.django_db
+def test_every_desk_of_the_demo_has_its_work() -> None:
+    policy.publish(policy.shipped_folder("beijing"), by=SYSTEM, at=NOW)
+    town = demo_town.build(NOW, password="a-long-sample-password")
+    stream = Random(11)
+    told = lives(stream, fill._writer(stream, NOW), town, count=240, first=NOW - timedelta(days=8), last=NOW)
+    fill.walk_portion(Work(town, told, "11:0", NOW), close=False)
+    special = Special(town, now=NOW)
+    special.all()
+    done = set(Event.objects.values_list("verb", flat=True))
+    wanted = {
+        Verb.WHISTLE, Verb.REPORT_IN, Verb.EXTEND, Verb.PAUSE, Verb.REGISTER, Verb.ESCALATE, Verb.VISIT, Verb.INTERIM,
+        Verb.GRADE, Verb.ELEVATE, Verb.INSTRUCT, Verb.PRESS, Verb.FLAG, Verb.SUPERVISE, Verb.CONSULT, Verb.EXCLUDE,
+    }  # fmt: skip
+    assert {str(verb) for verb in wanted} - done == set(), sorted(set(special.refused))
+    assert not Event.objects.filter(at__gt=NOW).exists()
+    report = orders.verify()
+    assert report.holds, report.faults
 
 
 def test_the_same_seed_writes_the_same_requests() -> None:

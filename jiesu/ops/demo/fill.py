@@ -20,6 +20,7 @@ from django.db import connection
 from jiesu.assessment import actions as assessment
 from jiesu.assessment import queries as periods
 from jiesu.ops.demo.lives import Life, lives
+from jiesu.ops.demo.special import Special
 from jiesu.ops.demo.texts import Writer
 from jiesu.ops.demo.town import Town
 from jiesu.ops.demo.walk import Case, Walk
@@ -54,6 +55,8 @@ def fill(town: Town, *, count: int, seed: int, now: datetime, step: Callable[[in
     with ProcessPoolExecutor(min(PROCESSES, os.cpu_count() or 1), mp_context=fork) as pool:
         for done in pool.map(walk_portion, works):
             step(done)
+    with policy.remembered():
+        Special(town, now=now).all()
     _assess(town, now)
     orders.seal_all(now)
     return len(told)

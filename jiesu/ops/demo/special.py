@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from PIL import Image
 
+from jiesu.assessment import actions as assessment
 from jiesu.dispatch import actions as dispatch
 from jiesu.handling import actions as handling
 from jiesu.handling.kinds import DeliberationKind, EscalationLevel, VisitKind
@@ -50,6 +51,7 @@ class Special:
     def __init__(self, town: Town, *, now: datetime) -> None:
         self.town, self.at = town, now - timedelta(hours=30)
         self.used: set[str] = set()
+        self.refused: list[str] = []
 
     def all(self) -> None:
         """Every thing in turn, each on orders of its own."""
@@ -77,7 +79,8 @@ class Special:
         for share in found.exclude(order__number__in=self.used).order_by("-since")[:60]:
             try:
                 act(self, share)
-            except Refusal:
+            except Refusal as refusal:
+                self.refused.append(f"{act.__name__}: {refusal}")
                 continue
             self.used.add(share.order.number)
             done += 1
@@ -186,9 +189,9 @@ def _register(day: Special, share: Assignment) -> None:
 
 def _escalate(day: Special, share: Assignment) -> None:
     """分级协调; one has its opinion already."""
-    number = share.order.number
+    number, reason = share.order.number, "涉及维修资金使用，街道难以协调。"
     handling.escalate(
-        number, share=share.no, unit="cy-housing", level=EscalationLevel.INDUSTRY, reason="涉及维修资金使用，街道难以协调。",
+        number, share=share.no, unit="cy-housing", level=EscalationLevel.INDUSTRY, reason=reason,
         by=day.who(Role.REQUEST_CENTRE, share.unit.code), at=day.later(),
     )  # fmt: skip
     if len(day.used) % 3 == 0:
@@ -253,7 +256,16 @@ def _supervised(day: Special, share: Assignment) -> None:
 
 
 def _exclude(day: Special, share: Assignment) -> None:
-    """申请剔除."""
+    """申请剔除: one is allowed, one signed by both leaders, one by the first."""
+    number, unit, turn = share.order.number, share.unit.code, len(day.used) % 3
+    assessment.exclude(
+        number, share=share.no, ground="E05", text="属物业与业主间民事纠纷，已引导依法解决。", files=[photo()],
+        by=day.who(Role.REQUEST_CENTRE, unit), at=day.later(),
+    )  # fmt: skip
+    for role in (Role.AREA_LEADER, Role.MAIN_LEADER)[: 1 + (turn > 0)]:
+        assessment.countersign(number, share=share.no, by=day.who(role, unit), at=day.later())
+    if turn == 2:
+        assessment.allow(number, share=share.no, by=day.who(Role.ASSESSOR, "centre"), at=day.later())
 
 
 AT_WORK: tuple[Done, ...] = (_whistle, _extend, _pause, _register, _escalate, _visit, _hard, _supervised)
