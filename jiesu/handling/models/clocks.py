@@ -48,7 +48,7 @@ class Asking(OnShare):
                 fields=["share"], condition=Q(decision=""), name="one_open_asking_of_a_share"
             ),
             models.CheckConstraint(
-                name="a_decision_has_its_moment_and_person",
+                name="an_answer_has_its_moment_and_person",
                 condition=Q(decision="", decided_at=None)
                 | (~Q(decision="") & Q(decided_at__isnull=False) & ~Q(decided_by="")),
             ),

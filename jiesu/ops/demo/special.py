@@ -29,6 +29,7 @@ from jiesu.rules.terms import AssignmentState, Grade, OrderState, Role, Solved, 
 from jiesu.rules.verdict import Refusal
 from jiesu.rules.whistle import OF_CALLED, OF_CALLER, WhistleKind
 from jiesu.supervision import actions as supervision
+from jiesu.supervision import queries as demands
 from jiesu.supervision.actions import Demand
 from jiesu.whistle import actions as whistle
 from jiesu.whistle.preparing import Prepared
@@ -246,7 +247,7 @@ def _supervised(day: Special, share: Assignment) -> None:
     event = supervision.supervise(
         number, demand=Demand(words="请说明进展和完成时间。"), by=by, at=day.later()
     )
-    item = int(event.facts["item"])
+    item = demands.of_order(orders.find(number, SYSTEM))[-1].pk
     if turn:
         words = "已安排施工队，两日内完成。"
         head = day.who(Role.HEAD, share.unit.code)
