@@ -244,9 +244,7 @@ def _supervised(day: Special, share: Assignment) -> None:
     intake.press(number, by=agent, at=day.later(), text="诉求人来电催问进展。")
     intake.flag(number, add=[Tag.KEY], reason="群众反复来电。", by=agent, at=day.later())
     by = day.who(Role.SUPERVISOR, "cy")
-    event = supervision.supervise(
-        number, demand=Demand(words="请说明进展和完成时间。"), by=by, at=day.later()
-    )
+    supervision.supervise(number, demand=Demand(words="请说明进展和完成时间。"), by=by, at=day.later())
     item = demands.of_order(orders.find(number, SYSTEM))[-1].pk
     if turn:
         words = "已安排施工队，两日内完成。"
