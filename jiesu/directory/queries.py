@@ -15,23 +15,31 @@ from jiesu.directory.kinds import UnitKind
 from jiesu.directory.models import (
     Area,
     AreaName,
-    Border,
     Change,
     Delegation,
     Person,
     Population,
     Seat,
-    Shift,
     Source,
     Unit,
 )
 from jiesu.directory.models.shared import on_day
+from jiesu.directory.standby import (
+    borders,
+    on_duty,
+    round_the_clock,
+    shifts_between,
+    shifts_by_key,
+    shifts_from,
+)
 from jiesu.kit import clock
 from jiesu.kit.prepared import Part, ask
 from jiesu.rules import reach
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import Refusal
 
+ROSTER = (borders, on_duty, round_the_clock, shifts_between, shifts_by_key, shifts_from)
+"""Questions to the duty roster and to border zones; they stand in `standby`."""
 TOKEN = "api"
 """The salt of machines' tokens."""
 _PLACE = "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) AS area FROM directory_unit WHERE code = %s"
@@ -301,41 +309,6 @@ def main_leader(unit: Unit, at: datetime) -> Person | None:
     seats = _seats_on(clock.local(at).date()).filter(role=Role.MAIN_LEADER, unit__code__in=_codes(unit.path))
     nearest = max(seats.select_related("person", "unit"), key=lambda seat: len(seat.unit.path), default=None)
     return nearest.person if nearest else None
-
-
-def on_duty(unit: str, at: datetime) -> Shift | None:
-    """Who is on duty in a unit at a moment; of several the one who came last."""
-    running = Shift.objects.filter(unit__code=unit, starts__lte=at, ends__gt=at)
-    return running.select_related("person").order_by("-starts", "pk").first()
-
-
-def shifts_between(since: datetime, until: datetime, units: Iterable[Unit] | None = None) -> QuerySet[Shift]:
-    """The shifts that touch a time, in order; of some units or of all."""
-    found = Shift.objects.select_related("unit", "person").filter(starts__lt=until, ends__gt=since)
-    found = found if units is None else found.filter(unit__in=list(units))
-    return found.order_by("starts", "pk")
-
-
-def shifts_from(at: datetime) -> QuerySet[Shift]:
-    """The shifts that run or are to come, in order."""
-    return Shift.objects.select_related("unit", "person").filter(ends__gt=at).order_by("starts", "pk")
-
-
-def shifts_by_key(keys: Iterable[str]) -> list[Shift]:
-    """Shifts by their keys."""
-    numbers = [int(key) for key in keys if key.isdigit()]
-    return list(Shift.objects.select_related("unit", "person").filter(pk__in=numbers))
-
-
-def round_the_clock() -> QuerySet[Unit]:
-    """The units that answer around the clock (7×24), in tree order."""
-    return Unit.objects.filter(round_the_clock=True).order_by("path")
-
-
-def borders(*, on: date | None = None) -> QuerySet[Border]:
-    """The border zones; those that stand on a day, where one is given."""
-    every = Border.objects.prefetch_related("areas").order_by("code")
-    return every.filter(on_day(on)) if on else every
 
 
 def source(code: str) -> Source:

@@ -11,7 +11,7 @@ def run(at: datetime) -> str:
     """One turn. What was done, in words; empty where nothing was to be done."""
     done = {
         "demands of the ladder": actions.climb(at),
-        "items closed": actions.settle(at),
+        "items closed": actions.settle_items(at),
         "boards frozen": actions.freeze_boards(at),
         "recurrences checked": actions.check_recurrence(at),
     }

@@ -29,7 +29,7 @@ from jiesu.supervision.actions.leaders import (
     write_bulletin,
 )
 from jiesu.supervision.actions.outside import hear, invite, open_reviews
-from jiesu.supervision.actions.time import check_recurrence, climb, settle
+from jiesu.supervision.actions.time import check_recurrence, climb, settle_items
 
 __all__ = [
     "Demand",
@@ -62,7 +62,7 @@ __all__ = [
     "read_clue",
     "receive_clue",
     "send_clue",
-    "settle",
+    "settle_items",
     "supervise",
     "take",
     "urge",

@@ -46,7 +46,7 @@ def _rung(mark: Mark, at: datetime) -> None:
     ISSUING[verb](number, demand=demand, by=SYSTEM, at=at, key=f"ladder:{verb}:{number}")
 
 
-def settle(at: datetime) -> int:
+def settle_items(at: datetime) -> int:
     """Close what is verified once the units have replied; urging is closed by the reply itself (R250)."""
     law = _by_reply(at)
     ended = [str(s) for s in FINAL_STATES]

@@ -134,8 +134,8 @@ def test_urging_is_closed_by_the_reply_itself_and_supervision_is_not(place: Town
     order = order_at(OrderState.REPLIED, place)
     actions.urge(order.number, by=east(place), **ASK)
     actions.supervise(order.number, by=east(place), **ASK)
-    assert actions.settle(LATER) == 1
-    assert actions.settle(LATER) == 0
+    assert actions.settle_items(LATER) == 1
+    assert actions.settle_items(LATER) == 0
     assert {i.kind: i.state for i in Item.objects.all()} == {"urge": "closed", "supervise": "issued"}
 
 
@@ -143,7 +143,7 @@ def test_what_ended_ends_its_demands(place: Town) -> None:
     order = order_at(OrderState.DISPATCHED, place)
     actions.supervise(order.number, by=east(place), **ASK)
     orders.advance(order.number, Verb.WITHDRAW, by=place.actor(Role.AGENT, "centre"), at=LATER)
-    actions.settle(LATER)
+    actions.settle_items(LATER)
     assert only().state == ItemState.CLOSED
 
 
