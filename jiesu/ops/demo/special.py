@@ -17,7 +17,7 @@ from jiesu.dispatch import actions as dispatch
 from jiesu.handling import actions as handling
 from jiesu.handling.kinds import DeliberationKind, EscalationLevel, VisitKind
 from jiesu.intake import actions as intake
-from jiesu.intake.words import Tag
+from jiesu.intake.actions.marking import Tag
 from jiesu.ops.demo.town import Town
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment
@@ -32,7 +32,7 @@ from jiesu.supervision import actions as supervision
 from jiesu.supervision import queries as demands
 from jiesu.supervision.actions import Demand
 from jiesu.whistle import actions as whistle
-from jiesu.whistle.preparing import Prepared
+from jiesu.whistle.actions.calling import Prepared
 
 DEPARTMENTS = ("cy-enforce", "cy-urban")
 ENOUGH = 3
@@ -120,7 +120,7 @@ def _whistle(day: Special, share: Assignment) -> None:
     prepared = Prepared(
         kind=WhistleKind.PUBLIC, called=DEPARTMENTS[: 1 + stage], place=share.order.place,
         facts="居民多次反映，街道已三次现场劝阻，问题反复。", basis="街道办事处条例；城市管理职责清单",
-        action="请部门到场联合执法并明确长效责任。", result="当日清理，一周内不反弹。", materials=("现场照片",),
+        action="请部门到场联合执法并明确长效责任。", result="当日清理，一周内不反弹。",
     )  # fmt: skip
     whistle.whistle(
         number, share=share.no, prepared=prepared, by=day.who(Role.REQUEST_CENTRE, unit), at=day.later()
