@@ -32,7 +32,7 @@ INSIDE = {
     Reach.BELOW: {"above", "top", "none"},
     Reach.UNIT: {"same"},
 }
-BLIND = {Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP}
+BLIND = {Verb.DRAW, Verb.ATTEMPT, Verb.RATE, Verb.GIVE_UP, Verb.AUDIT}
 FOR_GUESTS_ONLY = {Verb.OPINE, Verb.ADVISE, Verb.RESPOND, Verb.DECLINE, Verb.REPORT_IN, Verb.FEED_BACK}
 FOR_GUESTS_TOO = FOR_GUESTS_ONLY | {Verb.EVALUATE, Verb.CONFIRM, Verb.INSIST}
 

@@ -188,7 +188,7 @@ def test_the_printed_figures_of_the_street_come_out(place: Town) -> None:
     """F01-F05, F08, F09: 7,770 = 4,437 + 3,333; 57.10 %; 42.90 %; 1,110 a month; 48.61 %; 2,280 and 51.39 %."""
     counts = Counts(orders=7770, direct=4437, forwarded=3333, valid=2157, direct_valid=2157)
     assert counts.direct + counts.forwarded == counts.orders
-    score = queries.Score(place.units["lake"], "", counts, None, None, None)  # type: ignore[arg-type]
+    score = queries.Score(place.units["lake"], "", counts, None, None, None, None)  # type: ignore[arg-type]
     assert str(percent(score.direct_share)) == "57.10" and str(percent(score.forwarded_share)) == "42.90"
     assert score.direct_share is not None and score.direct_share + (score.forwarded_share or 0) == 1
     assert str(shown(queries.Fraction(counts.orders, 7))) == "1110.00"
@@ -202,9 +202,9 @@ def test_requests_per_ten_thousand_rest_on_the_street_s_people(
     city: City, place: Town, period: Period
 ) -> None:
     counting_ = Counts(orders=1260, direct=1260)
-    score = queries.Score(place.units["lake"], "", counting_, None, None, 84_000)  # type: ignore[arg-type]
+    score = queries.Score(place.units["lake"], "", counting_, None, None, 84_000, None)  # type: ignore[arg-type]
     assert score.per_ten_thousand == 150
-    nobody = queries.Score(place.units["lake"], "", counting_, None, None, None)  # type: ignore[arg-type]
+    nobody = queries.Score(place.units["lake"], "", counting_, None, None, None, None)  # type: ignore[arg-type]
     assert nobody.per_ten_thousand is None
 
 

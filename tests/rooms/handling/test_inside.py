@@ -88,7 +88,7 @@ def test_a_plain_request_needs_no_signature_of_the_head(place: Town) -> None:
     own = share_at(A.CLAIMED, place)
     dispatch.forward(
         own.order.number, share=1, units=["willow"], by=place.actor(Role.REQUEST_CENTRE, "lake"), at=LATER,
-        reason="社区办理",
+        reason="社区办理", approval="街道分管领导同意社区协助",
     )  # fmt: skip
     assert fresh(own).state == A.FORWARDED
 
