@@ -55,9 +55,9 @@ def test_a_filter_renews_the_list_and_the_address(page: Page) -> None:
     page.goto("/kit/list/")
     page.select_option("#f-state", "objected")
     page.wait_for_url("**state=objected*")
-    expect(page.locator(".rows tbody tr")).to_have_count(5)
+    expect(page.locator(".rows tbody tr")).to_have_count(4)
     page.reload()
-    assert page.locator(".rows tbody tr").count() == 5
+    assert page.locator(".rows tbody tr").count() == 4
 
 
 def test_ticks_show_what_can_be_done_with_them_and_it_is_asked_first(page: Page) -> None:
