@@ -11,13 +11,16 @@ from jiesu.handling import queries
 from jiesu.handling.kinds import DOCUMENTS, ActionKind, FileKind, Result
 from jiesu.handling.models import Reply
 from jiesu.orders import face as orders
-from jiesu.orders.face import Assignment
+from jiesu.orders.face import Assignment, Order
 from jiesu.policy import queries as policy
+from jiesu.policy.topics import Topic
 from jiesu.reading.quality import Finding, check_reply
 from jiesu.rules import handling
 from jiesu.rules.handling import Case, Handling, Material, Stage
-from jiesu.rules.terms import Grade, Verb
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.norms import Norms, may_sign
+from jiesu.rules.reach import MAY, Actor
+from jiesu.rules.terms import Grade, RequestType, Verb
+from jiesu.rules.verdict import NotYours, Refusal
 
 MET = frozenset({ActionKind.DOOR, ActionKind.SCENE, ActionKind.MEET, ActionKind.FACE})
 OF_WORDS = frozenset({"short", "off_topic", "no_action", "no_date", "no_person", "promise_only", "copied"})
@@ -50,6 +53,15 @@ def check_complete(own: Assignment, result: Result, files: Sequence[FileKind], a
     verdict = handling.missing(law_at(at).rules, _case(own, result), done(own, files, at))
     if verdict.value:
         raise Refusal("Before this, what is missing has to be done: %(stages)s.", stages=list(verdict.value))
+
+
+def check_signer(order: Order, by: Actor, at: datetime) -> None:
+    """Refuse a signature by a leader whom the law does not let sign this kind of request (R089)."""
+    norms: Norms = policy.in_force_or(Topic.NORMS, at, Norms()).rules
+    kind = RequestType(order.request_type) if order.request_type else None
+    leads = [seat.role for seat in by.seats if seat.role in MAY[Verb.SIGN]]
+    if leads and not any(may_sign(norms, kind, role) for role in leads):
+        raise NotYours("The law has “%(kind)s” signed by another leader.", kind=kind)
 
 
 def done(own: Assignment, files: Iterable[FileKind], at: datetime) -> set[Stage]:

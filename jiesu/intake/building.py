@@ -11,13 +11,14 @@ from jiesu.adapters import queries as adapters
 from jiesu.adapters.ports import Candidate
 from jiesu.callers import queries as callers
 from jiesu.directory import queries as directory
-from jiesu.intake import queries, suggesting
+from jiesu.intake import courses, queries, suggesting
 from jiesu.intake.drafts import Draft
 from jiesu.intake.suggesting import Suggested
 from jiesu.intake.words import Tag
 from jiesu.kit import clock
 from jiesu.orders.face import NewOrder
 from jiesu.rules.matters import Matter
+from jiesu.rules.norms import Course, Norms, course_of
 from jiesu.rules.terms import Channel, RequestType
 
 LONGEST = 1000
@@ -35,6 +36,7 @@ class Builder:
     def __init__(self, at: datetime) -> None:
         self.reader = suggesting.reader(at)
         self.judge = suggesting.judge(at)
+        self.norms: Norms = courses.law_at(at).rules
         self._places = adapters.geocoder()
         self._paths: dict[str, str] = {}
         self._green = queries.green_hashes(clock.local(at).date())
@@ -60,7 +62,7 @@ class Builder:
             desk=desk, text=told.text, title=told.title, channel=told.channel, request_type=kind,
             category=told.category, level=judged.level, source=told.source, external_no=told.external_no,
             area=area, place=told.place, lon=told.lon, lat=told.lat, requester=requester, tags=tags,
-            confidential=is_confidential(told, kind), anonymous=told.anonymous or requester is None,
+            confidential=is_confidential(told, kind, self.norms), anonymous=told.anonymous or requester is None,
             received_at=told.received_at, extra=_said_by_machine(told, read, area), names=known_names(told),
         )  # fmt: skip
 
@@ -85,9 +87,9 @@ class Builder:
         return self._places.candidates(words[:LONGEST], limit=limit)
 
 
-def is_confidential(told: Draft, kind: RequestType) -> bool:
-    """A report of irregularities is confidential unless the requester said otherwise (art 8)."""
-    return kind is RequestType.REPORT if told.confidential is None else told.confidential
+def is_confidential(told: Draft, kind: RequestType, law: Norms) -> bool:
+    """What the law protects is confidential unless the requester said otherwise (reports: art 8)."""
+    return course_of(law, kind) is Course.PROTECT if told.confidential is None else told.confidential
 
 
 def known_names(told: Draft) -> tuple[str, ...]:

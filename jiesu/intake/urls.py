@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jiesu.intake import import_views
-from jiesu.intake.views import desk, enterprise, lists, registers, verbs
+from jiesu.intake.views import collected, desk, enterprise, lists, registers, verbs
 
 app_name = "intake"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("frequent/", lists.frequent, name="frequent"),
     path("repeated/", lists.repeated, name="repeated"),
     path("merged/", lists.merged, name="merged"),
+    path("collected/", collected.collected, name="collected"),
     path("judgements/", lists.judgements, name="judgements"),
     path("figures/", registers.figures, name="figures"),
     path("agents/", registers.agents, name="agents"),

@@ -26,7 +26,12 @@ from jiesu.rules.terms import Channel, Verb
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """After each failure the next attempt waits so long; after the last one the notice has failed."""
-NAMED = {Audience.COPIED: "copied_to", Audience.CALLED: "called", Audience.ASKED: "asked"}
+NAMED = {
+    Audience.COPIED: "copied_to",
+    Audience.CALLED: "called",
+    Audience.ASKED: "asked",
+    Audience.PASSED: "passed_to",
+}
 """Audiences whose units the event names, and the fact in which it does."""
 ABOVE = frozenset({Audience.RULERS, Audience.SUPERVISORS})
 """Audiences that sit in the unit above."""

@@ -21,6 +21,7 @@ class Audience(Term):
     LEADERS = ("leaders", "单位领导", "The unit's leaders")
     RULERS = ("rulers", "上级派单员", "The dispatchers above")
     CALLED = ("called", "被吹哨单位", "The departments that are called")
+    PASSED = ("passed", "受表扬单位", "The unit that is praised")
     ASKED = ("asked", "征求意见单位", "The units whose opinion is asked")
     COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
     DESK = ("desk", "受理单位坐席和派单员", "The desk that received it")
@@ -33,6 +34,7 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.UNIT: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.CALLED: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.ASKED: (Role.REQUEST_CENTRE, Role.HEAD),
+    Audience.PASSED: (Role.REQUEST_CENTRE, Role.HEAD, Role.MAIN_LEADER),
     Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
     Audience.RULERS: (Role.DISPATCHER,),
     Audience.COPIED: (Role.DISPATCHER,),
@@ -63,6 +65,7 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
             "Your request was accepted as no. %(number)s. Look it up with the code %(code)s.",
         ),
     ),
+    Verb.ANSWER: (Line(Audience.PASSED, "A praise of your unit was passed on as no. %(number)s."),),
     Verb.DISPATCH: (
         Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),
         Line(Audience.COPIED, "Order %(number)s went directly to a unit of yours.", share=False),

@@ -13,6 +13,7 @@ from jiesu.rules.dispatching import Dispatching
 from jiesu.rules.exclusions import Exclusions
 from jiesu.rules.handling import Handling
 from jiesu.rules.limits import Limits
+from jiesu.rules.norms import Norms
 from jiesu.rules.register import Register
 from jiesu.rules.routing import Catalogue
 from jiesu.rules.sampling import Sampling
@@ -40,6 +41,7 @@ class Topic(Term):
     HANDLING = ("handling", "承办规范", "Work inside a unit")
     AIDS = ("aids", "工作法", "Working aids")
     EXCLUSIONS = ("exclusions", "剔除办法", "Exclusion")
+    NORMS = ("norms", "工作规范", "Norms of work")
 
 
 SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
@@ -58,5 +60,6 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
         Topic.HANDLING: Handling,
         Topic.AIDS: Aids,
         Topic.EXCLUSIONS: Exclusions,
+        Topic.NORMS: Norms,
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from django.contrib import messages
@@ -17,14 +18,15 @@ from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.people import Names
 from jiesu.kit.words import label
-from jiesu.policy import actions, queries, table
+from jiesu.policy import actions, norm_tables, queries, table
 from jiesu.policy.decode import Row
 from jiesu.policy.forms import ReviseForm
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
 from jiesu.policy.words import spoken
+from jiesu.rules.norms import Course, Norms, WorkStage
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Basis, Desk, Level, Role
+from jiesu.rules.terms import Basis, Desk, Level, RequestType, Role, Term
 
 _law = partial(pgettext_lazy, "law")
 
@@ -48,7 +50,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
                 Column("published_at", _law("Published"), kind="when"),
             ),
             facets=(Facet("topic", _law("Topic"), Topic),),
-            actions=((_law("Table of levels"), reverse("policy:levels")),),
+            actions=(
+                (_law("Table of levels"), reverse("policy:levels")),
+                (_law("Norms of work"), reverse("policy:norms")),
+                (_law("Kinds of request"), reverse("policy:kinds")),
+            ),
             empty=_("No law is published yet."),
             name="law",
         ),
@@ -111,6 +117,38 @@ def levels(request: HttpRequest) -> HttpResponseBase:
     return respond(request, listing)
 
 
+@door.sees(Desk.POLICY)
+def norms(request: HttpRequest) -> HttpResponseBase:
+    """工作规范: what each of the eight stages asks for, as in force today (R086)."""
+    law = queries.in_force_or(Topic.NORMS, clock.now(), Norms())
+    listing = Listing(
+        title=_law("Norms of work"),
+        lead=law.title,
+        rows=norm_tables.stage_lines(law.rules),
+        columns=STAGE_COLUMNS,
+        actions=_ways_to_change(actor_of(request), Topic.NORMS),
+        empty=_("No law is published yet."),
+        name="norms",
+    )
+    return respond(request, listing)
+
+
+@door.sees(Desk.POLICY)
+def kinds(request: HttpRequest) -> HttpResponseBase:
+    """差异化管理: how each kind of request goes, its limit, its signature, its follow-up (R087, R089)."""
+    at = clock.now()
+    rows = norm_tables.kind_lines(
+        queries.in_force_or(Topic.NORMS, at, Norms()).rules,
+        queries.in_force(Topic.LIMITS, at).rules,
+        queries.in_force(Topic.SAMPLING, at).rules,
+    )
+    listing = Listing(
+        title=_law("Kinds of request"), rows=rows, columns=KIND_COLUMNS, name="kinds",
+        actions=_ways_to_change(actor_of(request), Topic.NORMS),
+    )  # fmt: skip
+    return respond(request, listing)
+
+
 @door.only(Role.LAW_EDITOR)
 def revise(request: HttpRequest, topic: str) -> HttpResponse:
     """A new version of a topic, from the text of the latest one and with a day of its own."""
@@ -126,10 +164,34 @@ def revise(request: HttpRequest, topic: str) -> HttpResponse:
     return render(request, "policy/revise.html", {"form": form, "topic": Topic(topic), "latest": latest})
 
 
-def _ways_to_change(actor: Actor) -> tuple[tuple[object, str], ...]:
+def _ways_to_change(actor: Actor, topic: Topic = Topic.LIMITS) -> tuple[tuple[object, str], ...]:
     if not actor.holds(Role.LAW_EDITOR):
         return ()
-    return ((_("Write a new version"), reverse("policy:revise", args=[Topic.LIMITS])),)
+    return ((_("Write a new version"), reverse("policy:revise", args=[topic])),)
+
+
+def _said(terms: Iterable[Term]) -> str:
+    return "、".join(label(term) for term in terms)
+
+
+STAGE_COLUMNS = (
+    Column("stage", _law("Stage"), terms=WorkStage),
+    Column("verbs", _law("Verbs"), value=lambda r: _said(r.verbs)),
+    Column("fields", _law("Fields"), value=lambda r: "、".join(r.fields)),
+    Column("roles", _law("Roles"), value=lambda r: _said(r.roles)),
+    Column("checks", _law("Checks"), value=lambda r: _said(r.checks), wide=True),
+    Column("needed", _law("Needed before closing"), value=lambda r: _("Yes") if r.needed else ""),
+    Column("clause", _law("Clause"), wide=True),
+)
+KIND_COLUMNS = (
+    Column("kind", _law("Types"), terms=RequestType),
+    Column("course", _law("Course"), terms=Course),
+    Column("level", _law("Level"), terms=Level),
+    Column("final", _law("Final limit")),
+    Column("signed_by", _law("Signed by"), value=lambda r: _said(r.signed_by)),
+    Column("followed_up", _law("Shares drawn"), kind="pct"),
+    Column("clause", _law("Clause"), wide=True),
+)
 
 
 def _facts(row: PolicyVersion) -> list[tuple[object, ...]]:

@@ -11,10 +11,11 @@ from jiesu.kit.words import label
 from jiesu.rules.dispatching import Way
 from jiesu.rules.handling import Material
 from jiesu.rules.limits import Link
+from jiesu.rules.norms import WorkStage
 from jiesu.rules.register import Obstacle
 from jiesu.rules.scoring import Rate
 from jiesu.rules.supervision import Track
-from jiesu.rules.terms import Level, Term
+from jiesu.rules.terms import Level, RequestType, Term
 from jiesu.rules.thresholds import Colour
 from jiesu.rules.whistle import Mark, WhistleKind
 
@@ -200,10 +201,19 @@ _NAMES = MappingProxyType(
         "review": "Review",
         "scope": "Scope",
         "standard": "Standard",
+        "checks": "Checks",
+        "course": "Course",
+        "fields": "Fields",
+        "needed": "Needed before closing",
+        "requests": "Kinds of request",
+        "roles": "Roles",
+        "signed_by": "Signed by",
+        "stages": "Stages",
+        "verbs": "Verbs",
     }
 )
 _TERMS: tuple[type[Term], ...] = (
-    Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track, Obstacle, Material,
+    Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track, Obstacle, Material, WorkStage, RequestType,
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
 from jiesu.policy import actions as policy
 from jiesu.rules.reach import SYSTEM, Actor
-from jiesu.rules.terms import Role, Satisfied, Solved, Verb
+from jiesu.rules.terms import RequestType, Role, Satisfied, Solved, Verb
 from jiesu.supervision.models import Board
 from tests.builders import AT, PASSWORD, STREET_SEATS, Town, town
 
@@ -169,7 +169,8 @@ class Street:
     def sign(self, order: Order, no: int = 1, unit: str = "lake") -> Event:
         """The head reviews, the leader signs."""
         handling.review(order.number, share=no, by=self.who(Role.HEAD, unit), at=self.at, note="属实")
-        return handling.sign(order.number, share=no, by=self.who(Role.AREA_LEADER, unit), at=self.at)
+        leader = Role.MAIN_LEADER if order.request_type == RequestType.REPORT else Role.AREA_LEADER
+        return handling.sign(order.number, share=no, by=self.who(leader, unit), at=self.at)
 
     def answer(self, order: Order, no: int = 1, unit: str = "lake", **more: Any) -> Event:
         """Submitted, reviewed and signed at this moment."""

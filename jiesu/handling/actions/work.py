@@ -19,7 +19,7 @@ from jiesu.kit import evidence
 from jiesu.kit.evidence import Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Move
-from jiesu.rules.reach import Actor
+from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.terms import Verb
 from jiesu.rules.verdict import Refusal
 
@@ -183,6 +183,7 @@ def send_back(number: str, *, share: int, reason: str, by: Actor, at: datetime, 
 
 def sign(number: str, *, share: int, by: Actor, at: datetime, note: str = "", key: str = "") -> Event:
     """签批: a leader answers for the reply, order by order (regulation art 16)."""
+    judging.check_signer(orders.find(number, SYSTEM), by, at)
     return _judge(number, Verb.SIGN, NoteKind.SIGN, share=share, by=by, at=at, note=note, key=key)
 
 

@@ -18,7 +18,7 @@ from jiesu.adapters.ports import Unreachable
 from jiesu.callers import actions as callers
 from jiesu.callers import queries as known
 from jiesu.directory import queries as directory
-from jiesu.intake import queries, suggesting, swift
+from jiesu.intake import courses, queries, suggesting, swift
 from jiesu.intake.actions.enterprise import enrol, enrol_all
 from jiesu.intake.actions.registers import assign_by, open_issue
 from jiesu.intake.actions.shared import LONGEST, clause_of, fingerprint, noted, worded
@@ -30,6 +30,7 @@ from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.reading.personal import mask
 from jiesu.rules.matters import Matter
+from jiesu.rules.norms import Course
 from jiesu.rules.reach import Actor, Seat
 from jiesu.rules.terms import Channel, RequestType, Role, Verb
 from jiesu.rules.verdict import Refusal
@@ -119,6 +120,7 @@ def take(
     words: str = "",
     told: str = "",
     line: str = "",
+    passed_to: str = "",
 ) -> Order:
     """What the agent's desk does in one stroke: record, and accept, answer or transfer at once."""
     order = record(draft, by=by, at=at, key=key)
@@ -127,7 +129,7 @@ def take(
         case Verb.ACCEPT:
             accept(order.number, by=by, at=at, key=more)
         case Verb.ANSWER:
-            answer(order.number, words, by=by, at=at, key=more)
+            answer(order.number, words, passed_to=passed_to, by=by, at=at, key=more)
         case Verb.TRANSFER:
             transfer(
                 order.number, line=line, passed_on=words or draft.text, told=told, by=by, at=at, key=more
@@ -155,6 +157,8 @@ def accept(
         facts["area"] = directory.area(area).code
     corrected = {name: value for name, value in facts.items() if value not in (None, "")}
     otherwise = _otherwise(order, corrected)
+    if _becomes_protected(order, request_type, at):
+        corrected["confidential"] = True
     judged = suggesting.judge(at).level(matter_of(order, corrected))
     if judged.level is not None and str(judged.level) != order.level:
         corrected["level"] = judged.level
@@ -163,6 +167,12 @@ def accept(
     return orders.advance(
         number, Verb.ACCEPT, by=by, at=at, law=judged.law, clause=judged.clause, key=key, facts=corrected
     )
+
+
+def _becomes_protected(order: Order, said: RequestType | None, at: datetime) -> bool:
+    """Whether whoever accepts makes it a kind that the law handles in confidence; what was one stays as told."""
+    protects = courses.course(str(said or ""), at) is Course.PROTECT
+    return protects and order.request_type != said and not order.confidential
 
 
 def _otherwise(order: Order, said: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -191,11 +201,13 @@ def answer(
     reason: str = "",
     earlier: str = "",
     article: Article | None = None,
+    passed_to: str = "",
     key: str = "",
 ) -> Event:
     """即时答复: the requester was answered at once; with `branch` the special way of art 11 that was told.
 
     `article`: what of the library it was answered from. `earlier`: for S3, the request that is in hand.
+    `passed_to`: the unit to which a praise is passed on (转达); it is told and may read it.
     """
     words = worded(text, "Write down what you answered.")
     if branch is not None and not reason.strip():
@@ -205,9 +217,20 @@ def answer(
     facts = {
         "branch": branch, "reason": mask(reason.strip())[:500], "note": fingerprint(words),
         "earlier": earlier.strip(), "article": article.pk if article else None,
-    }  # fmt: skip
+    } | _passed(number, passed_to, at)  # fmt: skip
     event = orders.advance(number, Verb.ANSWER, by=by, at=at, clause=clause_of(branch), key=key, facts=facts)
     return noted(event, article=article, text=words, told=reason.strip(), branch=branch or "")
+
+
+def _passed(number: str, unit: str, at: datetime) -> dict[str, Any]:
+    """To whom a praise goes; the law may ask for it. The unit becomes a guest of the order: it may read it."""
+    order = orders.hold(number)
+    if not unit.strip():
+        if courses.course(order.request_type, at) is Course.PASS_ON:
+            raise Refusal("Say to which unit the praise is passed on.")
+        return {}
+    code = directory.unit(unit.strip()).code
+    return {"passed_to": [code], "guests": list(dict.fromkeys((*order.guests, code)))}
 
 
 @transaction.atomic

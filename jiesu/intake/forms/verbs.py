@@ -10,13 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.callers.sight import Field
-from jiesu.intake import actions, queries, suggesting, warnings
+from jiesu.directory import queries as directory
+from jiesu.intake import actions, courses, queries, suggesting, warnings
 from jiesu.intake.forms.desk import AreaField, CategoryField, Tags
 from jiesu.intake.models import Article
 from jiesu.intake.words import BY_HAND, Branch, Line
 from jiesu.kit import clock
 from jiesu.kit.forms import HouseForm, TermField
 from jiesu.orders.face import Event, Order
+from jiesu.rules.norms import Course
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, RequestType
 
@@ -91,9 +93,17 @@ class AnswerForm(VerbForm):
         help_text=_("For S3: the request that is in progress or finished."),
     )
 
+    passed_to = forms.ChoiceField(
+        label=_("Passed on to"), required=False, help_text=_("A praise goes to the unit that it is about.")
+    )
+
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, order=order, **kwargs)
         self.fields["article"].queryset = queries.articles(on=clock.today())  # type: ignore[attr-defined]
+        units = [(unit.code, unit.name) for unit in directory.units()]
+        self.fields["passed_to"].choices = [("", "—"), *units]  # type: ignore[attr-defined]
+        if courses.course(order.request_type, clock.now()) is not Course.PASS_ON:
+            del self.fields["passed_to"]
 
     def send(self, *, by: Actor, at: datetime) -> Event:
         told = self.cleaned_data

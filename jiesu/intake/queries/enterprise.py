@@ -172,6 +172,12 @@ def suggestions(actor: Actor) -> QuerySet[Order]:
     return rows.order_by("-received_at", "-id")
 
 
+def collected(actor: Actor, kinds: Iterable[str]) -> QuerySet[Order]:
+    """What everybody suggested, of the kinds that the law collects, with what became of it (分类处置, R087)."""
+    rows = orders.visible_to(actor).filter(request_type__in=list(kinds))
+    return rows.select_related("adoption__unit", "area", "lead").order_by("-received_at", "-id")
+
+
 def adoption(order: Order) -> Adoption | None:
     """What became of a suggestion."""
     return Adoption.objects.filter(order=order).first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from jiesu.intake import filling, forms, queries, splitting, suggesting, warnings
+from jiesu.intake import courses, filling, forms, queries, splitting, suggesting, warnings
 from jiesu.intake.words import Line, Tag
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -117,7 +117,9 @@ def tray_list(actor: Actor) -> Listing:
         order=("urgency", "received_at", "id"),
         columns=(
             Column(
-                "number", gettext_lazy("Number"), link=lambda o: reverse("intake:accept", args=[o.number])
+                "number",
+                gettext_lazy("Number"),
+                link=lambda o: reverse(f"intake:{courses.first_verb(o, clock.now())}", args=[o.number]),
             ),
             Column("title", gettext_lazy("Title"), value=orders.title_for(actor), wide=True),
             *COLUMNS,

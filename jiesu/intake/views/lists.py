@@ -36,6 +36,7 @@ WAYS = (
     (gettext_lazy("Repeated"), "intake:repeated"),
     (gettext_lazy("Merged"), "intake:merged"),
     (gettext_lazy("Judgements"), "intake:judgements"),
+    (gettext_lazy("Collected suggestions"), "intake:collected"),
 )
 """The sister lists, as tabs above each of them."""
 

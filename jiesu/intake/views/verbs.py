@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from jiesu.intake import forms, queries, suggesting
+from jiesu.intake import courses, forms, queries, suggesting
 from jiesu.intake.forms import VerbForm
 from jiesu.intake.words import SCRIPTS
 from jiesu.kit import clock
@@ -138,6 +138,7 @@ def _verb(
         "form": form, "order": order, "verb": verb, "said": said, "shown": done,
         "draft_name": "" if verb is Verb.REVEAL else f"intake-{page or verb}-{number}",
         "possible": verb in orders.open_verbs_for(found, actor), **_help(page or verb, found, actor),
+        "course": courses.course(found.request_type, clock.now()),
     }  # fmt: skip
     status = 422 if form.is_bound and not done else 200
     answer = render(request, f"intake/{page or verb}.html", context, status=status)

@@ -27,6 +27,7 @@ from jiesu.rules.terms import (
     AssignmentState,
     Channel,
     OrderState,
+    RequestType,
     Role,
     Satisfied,
     Solved,
@@ -77,7 +78,9 @@ class Walk:
         agent = self.town.actor(Role.AGENT, "centre")
         if life.answered:
             words = "已按政策口径当场答复，诉求人表示清楚。"
-            intake.take(_draft(life), Verb.ANSWER, by=agent, at=life.received, words=words)
+            praised = f"st-{life.street}" if life.words.request_type is RequestType.PRAISE else ""
+            told = {"words": words, "passed_to": praised}
+            intake.take(_draft(life), Verb.ANSWER, by=agent, at=life.received, **told)
             return None
         order = intake.record_web(_draft(life), at=life.received)
         accepted = life.received + timedelta(minutes=2 + 20 * life.patient)
@@ -201,7 +204,9 @@ class Walk:
         for case, share in self._gathered(
             cases, {AssignmentState.REVIEWED}, lambda c: 10 + 150 * c.life.patient
         ):
-            handling.sign(case.number, share=share.no, by=self._who(share, Role.AREA_LEADER), at=case.at)
+            report = share.order.request_type == RequestType.REPORT
+            leader = Role.MAIN_LEADER if report else Role.AREA_LEADER
+            handling.sign(case.number, share=share.no, by=self._who(share, leader), at=case.at)
 
     def draw(self, cases: list[Case]) -> None:
         """抽取回访: by text message or by telephone."""

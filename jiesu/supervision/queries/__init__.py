@@ -68,6 +68,7 @@ from jiesu.supervision.queries.lists import (
     size,
     taken_in_person,
 )
+from jiesu.supervision.queries.norms import against_norms, looked_at
 
 __all__ = [
     "NEEDED",
@@ -76,6 +77,7 @@ __all__ = [
     "Entry",
     "List",
     "Standing",
+    "against_norms",
     "analysis",
     "board_of",
     "bodies_count",
@@ -101,6 +103,7 @@ __all__ = [
     "lagging",
     "last_instruction",
     "left_in_queue",
+    "looked_at",
     "month_before",
     "month_of",
     "monthly",

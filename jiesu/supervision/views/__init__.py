@@ -11,6 +11,7 @@ from jiesu.supervision.views.clues import (
 from jiesu.supervision.views.desk import desk, issue_many, leader, offer, orders_list, queue, specialist
 from jiesu.supervision.views.entries import entry, new_entry, outside, register, registers, step
 from jiesu.supervision.views.groups import end_group, groups, new_group, new_sample, sample, samples
+from jiesu.supervision.views.norms import norms, norms_of
 from jiesu.supervision.views.papers import (
     acknowledge,
     board,
@@ -56,6 +57,8 @@ __all__ = [
     "new_entry",
     "new_group",
     "new_sample",
+    "norms",
+    "norms_of",
     "offer",
     "open_clue",
     "orders_list",

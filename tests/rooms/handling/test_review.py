@@ -179,9 +179,7 @@ def test_the_rank_at_the_door_rises_with_every_round_that_did_not_help(place: To
 def test_what_the_house_knows_is_never_typed_again(place: Town, client: Client) -> None:
     own = submitted(place, clock.now() - timedelta(hours=3))
     number = own.order.number
-    actions.send_back(
-        number, share=1, reason="补充", by=place.actor(Role.HEAD, "lake"), at=clock.now()
-    )
+    actions.send_back(number, share=1, reason="补充", by=place.actor(Role.HEAD, "lake"), at=clock.now())
     log_in(client, "lake.handler")
     page = client.get(f"/handling/{number}/1/submit/").content.decode()
     assert TEXT in page and own.order.place in page and own.order.text in page
