@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
 NEVER = 2.0  # a threshold that no confidence reaches
@@ -41,6 +40,8 @@ def calibrate(scores: Sequence[Floats], truth: NDArray[np.int64], *, ridge: floa
     rows = np.arange(len(truth))
     if not len(truth):
         return Calibration((4.0 / experts,) * experts, (0.0,) * classes)
+
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and only learning needs it
 
     def loss(x: Floats) -> tuple[float, Floats]:
         mixed = sum(w * s for w, s in zip(x[:experts], scores, strict=True)) + x[experts:]

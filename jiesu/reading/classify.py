@@ -7,7 +7,7 @@ Learned from the installation's own history (`Classifier.fit`), begun from the w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,10 +31,11 @@ from jiesu.reading.calibrate import (
     macro_f1,
 )
 from jiesu.reading.folds import folds_of
+from jiesu.reading.grams import codes, occurrences
 from jiesu.reading.kernel import Kernel
 from jiesu.reading.linear import FEW, Floats, Ints, Linear, fit
 from jiesu.reading.personal import mask
-from jiesu.reading.space import Space, views
+from jiesu.reading.space import BITS, ORDERS, Space, views
 from jiesu.reading.store import Card
 from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
@@ -43,6 +44,7 @@ Text = str | tuple[str, str]
 PRECISIONS = (0.95, 0.97, 0.99)
 FOLDS = 5
 MANY, SHARED = 2000, 6  # from so many texts on, a column must be shared by so many of them (else by two)
+FEW_TEXTS, CHUNK = 8, 1024  # so few are read one by one; of more, so many at once
 UNKNOWN_SHARE = 1.5  # a confidence below this many times a blind guess is "I do not know"
 
 
@@ -184,19 +186,45 @@ class Classifier:
 
     def _read(self, texts: Sequence[Text]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         """Probabilities, the confidence in the likeliest class, and whether anything in the text was known."""
-        parts, sure, seen = [np.zeros((0, len(self.labels)))], [np.zeros(0)], [np.zeros(0, bool)]
-        for i in range(0, len(texts), 512):
-            x = self.space(views(*_apart(texts[i : i + 512])))
-            scores = [expert.scores(x) for expert in (self.linear, self.kernel) if expert]
-            p, known = self.calibration.probabilities(scores), np.diff(x.indptr)
-            parts.append(p)
-            sure.append(self.surety.confidence(p, scores, known) if self.surety else p.max(1))
-            seen.append(known > 0)
-        return np.concatenate(parts), np.concatenate(sure), np.concatenate(seen)
+        parts = [self._judged(*given) for given in self._scored(texts)]
+        if not parts:
+            return np.zeros((0, len(self.labels))), np.zeros(0), np.zeros(0, bool)
+        p, sure, seen = zip(*parts, strict=True)
+        return np.concatenate(p), np.concatenate(sure), np.concatenate(seen)
+
+    def _scored(self, texts: Sequence[Text]) -> Iterator[tuple[list[Floats], Ints]]:
+        """What each expert says of the texts, chunk by chunk, and how many columns of each text are known."""
+        if len(texts) <= FEW_TEXTS:
+            for text in texts:
+                yield self._scored_one(One(text, self.space))
+            return
+        with threadpool_limits(1):  # as in learning: threads would wait for each other, and sums would differ
+            for i in range(0, len(texts), CHUNK):
+                x = self.space(views(*_apart(texts[i : i + CHUNK])))
+                yield [expert.scores(x) for expert in (self.linear, self.kernel) if expert], np.diff(x.indptr)
+
+    def _scored_one(self, one: One) -> tuple[list[Floats], Ints]:
+        experts = (self.linear, self.kernel)
+        scores = [expert.score(one.columns, one.values) for expert in experts if expert]
+        return scores, np.array([len(one.columns)])
+
+    def _judged(self, scores: list[Floats], known: Ints) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        p = self.calibration.probabilities(scores)
+        return p, self.surety.confidence(p, scores, known) if self.surety else p.max(1), known > 0
 
     def predict(self, texts: Sequence[Text], *, top: int = 3, words: int = 0) -> list[Prediction]:
         """A Prediction for each text (a string, or a pair of subject and body); `words` asks for so many reasons."""
-        p, sure, seen = self._read(texts)
+        if not words:
+            return self._said(*self._read(texts), top)
+        return [self._reasoned(One(text, self.space), top, words) for text in texts]
+
+    def _reasoned(self, one: One, top: int, words: int) -> Prediction:
+        """With the words that decided; the text is read once for both."""
+        p, sure, seen = self._judged(*self._scored_one(one))
+        (found,) = self._said(p, sure, seen, top)
+        return replace(found, words=self._reasons(one, int(p[0].argmax()), words))
+
+    def _said(self, p: Floats, sure: Floats, seen: NDArray[np.bool_], top: int) -> list[Prediction]:
         order = np.argsort(-p, axis=1, kind="stable")[:, : max(top, 1)]
         least = min(UNKNOWN_SHARE / len(self.labels), 0.5)
         found = []
@@ -204,10 +232,9 @@ class Classifier:
             first, surely = float(p[i, best[0]]), float(sure[i])
             left = (1 - surely) / max(1 - first, 1e-12)
             rest = ((self.labels[c], min(float(p[i, c]) * left, surely)) for c in best[1:])
-            why = self.reasons(texts[i], best[0], words) if words else ()
-            known = bool(seen[i]) and first >= least
             name = self.labels[best[0]]
-            found.append(Prediction(name, surely, ((name, surely), *rest), why, known))
+            known = bool(seen[i]) and first >= least
+            found.append(Prediction(name, surely, ((name, surely), *rest), (), known))
         return found
 
     def predict_one(self, text: Text, *, top: int = 3, words: int = 5) -> Prediction:
@@ -216,16 +243,16 @@ class Classifier:
 
     def reasons(self, text: Text, label: int, count: int) -> tuple[tuple[str, float], ...]:
         """The words of `text` that speak most for class number `label` against the others."""
-        (subject,), (body,) = _apart([text])
-        subject, body = mask(subject), mask(body)
-        x = self.space(views([subject], [body]))
-        if not x.nnz:
+        return self._reasons(One(text, self.space), label, count)
+
+    def _reasons(self, one: One, label: int, count: int) -> tuple[tuple[str, float], ...]:
+        if not len(one.columns):
             return ()
-        matrix = self.linear.of_columns(x.indices.astype(np.int64))
+        matrix = self.linear.of_columns(one.columns)
         others = (matrix.sum(1) - matrix[:, label]) / max(matrix.shape[1] - 1, 1)
-        pull = np.zeros(self.space.width, np.float32)
-        pull[x.indices] = x.data * (matrix[:, label] - others)
-        return _words(self.space.words(subject, body, pull), count)
+        pull = np.zeros(self.space.width + 1, np.float32)
+        pull[one.columns] = one.values * (matrix[:, label] - others)
+        return _words(self.space.words(one.pair, one.given, one.found, pull), count)
 
     # ---- the gate
 
@@ -236,6 +263,17 @@ class Classifier:
     def opens(self, gate: Gate, prediction: Prediction) -> bool:
         """Whether the gate lets this prediction pass without a person."""
         return prediction.known and gate.opens(self.labels.index(prediction.label), prediction.confidence)
+
+
+class One:
+    """One text, masked and read once: its grams, and its columns in a space with their values."""
+
+    def __init__(self, text: Text, space: Space) -> None:
+        subject, body = ("", text) if isinstance(text, str) else text
+        self.pair = mask(subject), mask(body)
+        self.given = codes(self.pair, masked=True)
+        self.found = occurrences(self.given, ORDERS, BITS)
+        self.columns, self.values = space.row(self.given, self.found)
 
 
 def _apart(texts: Sequence[Text]) -> tuple[list[str], list[str]]:

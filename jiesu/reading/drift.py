@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from jiesu.reading.calibrate import macro_f1
 from jiesu.reading.classify import Classifier, Text
@@ -116,12 +115,20 @@ def compare(
     sides = [_side(model, texts, truth) for model in (champion, challenger)]
     (first, one), (second, other) = sides
     only_one, only_other = int((one & ~other).sum()), int((other & ~one).sum())
-    differing = only_one + only_other
-    chance = float(binomtest(only_one, differing).pvalue) if differing else 1.0
+    chance = by_chance(only_one, only_other)
     better = ""
     if chance < SURELY:
         better = "champion" if only_one > only_other else "challenger"
     return Compared(len(texts), first, second, only_one, only_other, round(chance, 6), better)
+
+
+def by_chance(one: int, other: int) -> float:
+    """The exact two-sided sign test: how likely a fair coin falls at least so unevenly."""
+    count, ways, tail = one + other, 1, 0
+    for k in range(min(one, other) + 1):
+        tail += ways
+        ways = ways * (count - k) // (k + 1)
+    return min(1.0, 2 * tail / (1 << count))
 
 
 def _side(

@@ -13,24 +13,29 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 from jiesu.reading.linear import Floats, Ints, singular, unit
 
 Single = NDArray[np.float32]
+Bytes = NDArray[np.int8]
 DIMENSIONS = 300
 SHARED = 10  # texts that share a column of the kernel
 WIDTH = 0.5  # of the radial kernel: exp(-WIDTH · squared distance)
 RIDGE = 0.05
+AT_ONCE = 1 << 22  # numbers that are unpacked from bytes together: they stay near the processor
 LEAST, MOST = 500, 8000  # rows: fewer teach it nothing, more would not fit into memory
 
 
 @dataclass(slots=True)
 class Kernel:
-    """scores = exp(-WIDTH · |z - landmarks|²) · weights, where z is the unit row of x[columns] · projection."""
+    """scores = exp(-WIDTH · |z - landmarks|²) · weights, where z is the unit row of x[columns] · (scale · vectors).
+
+    The vectors are bytes, a quarter of their size, and may lie in the file: processes then share them.
+    """
 
     columns: NDArray[np.int32]
-    projection: Single
+    vectors: Bytes
+    scale: Single
     landmarks: Single
     weights: Single
     fresh: int = 0
@@ -41,11 +46,23 @@ class Kernel:
 
     def scores(self, x: sp.csr_matrix) -> Floats:
         """One column for each class; of the `fresh` ones it knows nothing, and says no."""
-        z = unit(_picked(x, self._places, len(self.columns)) @ self.projection)
-        known = np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64)
-        if not self.fresh:
-            return known
-        return np.hstack([known, np.full((len(known), self.fresh), -1.0)])
+        seen = _picked(x, self._places, len(self.columns))
+        z = _placed(seen, self.vectors, self.scale)
+        return self._with_fresh(np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64))
+
+    def score(self, columns: Ints, values: Single) -> Floats:
+        """The same of a single row, without a thread of linear algebra: those would wait for each other longer."""
+        place = self._places[np.where(columns < len(self._places), columns, 0)]
+        place[columns >= len(self._places)] = -1
+        known = place >= 0
+        place = place[known]
+        rows = self.vectors[place].astype(np.float32)
+        z = np.einsum("i,ij->j", values[known] * self.scale[place], rows)
+        near = _radial(np.einsum("ij,j->i", self.landmarks, unit(z[None])[0]))
+        return self._with_fresh(np.einsum("i,ij->j", near, self.weights).astype(np.float64)[None])
+
+    def _with_fresh(self, known: Floats) -> Floats:
+        return np.pad(known, ((0, 0), (0, self.fresh)), constant_values=-1.0) if self.fresh else known
 
     def widened(self, classes: int) -> Kernel:
         """With room for more classes."""
@@ -63,14 +80,14 @@ def fit(
     if len(y) < LEAST or len(shared) <= DIMENSIONS:
         return None
     frequent = _picked(x, _places(shared, x.shape[1]), len(shared))
-    # Half precision is what the file keeps: what is read back must say the same.
-    projection = singular(frequent, DIMENSIONS, seed).astype(np.float16).astype(np.float32)
-    z = unit(frequent @ projection)
+    vectors, scale = rounded(singular(frequent, DIMENSIONS, seed))
+    z = _placed(frequent, vectors, scale)
     target = np.full((len(chosen), classes), -1, np.float32)
     target[np.arange(len(chosen)), y[chosen]] = 1
     inverse = _inverse(_radial(z[chosen] @ z[chosen].T))
     weights = inverse @ target
-    machine = Kernel(shared, projection, z[chosen], weights)
+    # Half precision is what the file keeps: what is read back must say the same.
+    machine = Kernel(shared, vectors, scale, z[chosen].astype(np.float16).astype(np.float32), weights)
     scores = np.zeros((len(y), classes))
     rest = np.setdiff1d(np.arange(len(y)), chosen)
     if len(rest):
@@ -80,6 +97,21 @@ def fit(
         gone = np.linalg.solve(inverse[np.ix_(own, own)].astype(np.float64), weights[own])
         scores[chosen[own]] = target[own] - gone
     return machine, scores
+
+
+def rounded(matrix: Single) -> tuple[Bytes, Single]:
+    """A matrix as bytes, and what a unit of each row is worth."""
+    scale = np.abs(matrix).max(axis=1) / np.float32(127)
+    scale[scale == 0] = 1
+    return np.rint(matrix / scale[:, None]).astype(np.int8), scale
+
+
+def _placed(x: sp.csr_matrix, vectors: Bytes, scale: Single) -> Single:
+    """The unit rows of x · (scale · vectors)."""
+    scaled = sp.csr_matrix((x.data * scale[x.indices], x.indices, x.indptr), shape=x.shape)
+    step = max(1, AT_ONCE // max(len(vectors), 1))
+    slices = range(0, vectors.shape[1], step)
+    return unit(np.hstack([scaled @ vectors[:, i : i + step].astype(np.float32) for i in slices]))
 
 
 def _chosen(rows: int, seed: int) -> Ints:
@@ -96,6 +128,8 @@ def _radial(cosine: Single) -> Single:
 
 def _inverse(kernel: Single) -> Single:
     """Of the kernel matrix with the ridge on its diagonal, by Cholesky; `kernel` is overwritten."""
+    from scipy.linalg import lapack  # noqa: PLC0415 - slow to import, and only learning needs it
+
     kernel[np.diag_indices_from(kernel)] += np.float32(RIDGE)
     factor, failed = lapack.spotrf(kernel.T, lower=1, overwrite_a=1)
     inverse, broken = lapack.spotri(factor, lower=1, overwrite_c=1)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,6 +32,15 @@ class Linear:
     def scores(self, x: sp.csr_matrix) -> Floats:
         seen = x if self.projection is None else unit(x @ self.projection)
         return np.asarray(seen @ self.weights, dtype=np.float64) + self.bias
+
+    def score(self, columns: Ints, values: NDArray[np.float32]) -> Floats:
+        """The same of a single row, without a thread of linear algebra: those would wait for each other longer."""
+        if self.projection is None:
+            seen = np.einsum("i,ij->j", values, self.weights[columns])
+        else:
+            place = np.einsum("i,ij->j", values, self.projection[columns])
+            seen = np.einsum("i,ij->j", unit(place[None])[0], self.weights)
+        return np.asarray(seen + self.bias, dtype=np.float64)[None]
 
     def of_columns(self, columns: Ints) -> NDArray[np.float32]:
         """What each column speaks for, class by class."""
@@ -86,6 +93,8 @@ def fit(x: sp.csr_matrix, y: Ints, classes: int, *, seed: int = 0, strength: flo
     """Learn from rows `x` and class numbers `y` (every class from 0 to `classes` - 1 may occur)."""
     if classes > FEW:
         return _projected(x, y, classes, seed)
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - two seconds to import, and only learning needs it
+
     ratios = _ratios(x, y, classes)
     weights = np.zeros((x.shape[1], classes), np.float32)
     bias = np.full(classes, -1.0, np.float32)
@@ -103,7 +112,8 @@ def fit(x: sp.csr_matrix, y: Ints, classes: int, *, seed: int = 0, strength: flo
         machine.fit(scaled, mine)
         weights[:, c] = machine.coef_[0] * scale * (LENGTH / mean)
         bias[c] = machine.intercept_[0]
-    return Linear(weights, bias)
+    # Half precision is what the file keeps: what is read back must say the same.
+    return Linear(weights.astype(np.float16).astype(np.float32), bias)
 
 
 def _ratios(x: sp.csr_matrix, y: Ints, classes: int) -> Floats:
@@ -119,6 +129,8 @@ def _ratios(x: sp.csr_matrix, y: Ints, classes: int) -> Floats:
 
 def _projected(x: sp.csr_matrix, y: Ints, classes: int, seed: int) -> Linear:
     """Truncated singular vectors, then a multinomial logistic regression: small for hundreds of classes."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
+
     size = max(2, min(DIMENSIONS, x.shape[0] - 1, x.shape[1] - 1))
     vectors = singular(x, size, seed)
     present, compact = np.unique(y, return_inverse=True)

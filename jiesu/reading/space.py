@@ -11,8 +11,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from jiesu.reading.grams import Codes, codes, in_chunks, occurrences
+from jiesu.reading.grams import Codes, in_chunks
 
+Ints = NDArray[np.int64]
+Singles = NDArray[np.float32]
+Found = list[tuple[int, Ints, Ints]]  # what `occurrences` found
 ORDERS = (1, 2, 3)
 BITS = 20
 VIEWS = 3  # subject, body, both
@@ -86,35 +89,60 @@ class Space:
             shape=(size, self.width),
         )
 
-    def words(self, subject: str, body: str, pull: NDArray[np.float32], most: int = 60) -> dict[str, float]:
+    def row(self, given: Codes, found: Found) -> tuple[Ints, Singles]:
+        """Columns and values of one text (subject and body are the two rows of `given`), as `__call__` has them."""
+        key = np.sort(np.concatenate([(given.rows[begin] << BITS) | bucket for _, begin, bucket in found]))
+        first = np.flatnonzero(np.diff(key, prepend=-1))
+        value = (1 + np.log(np.diff(np.append(first, len(key))))).astype(np.float32)
+        view, bucket = key[first] >> BITS, key[first] & ((1 << BITS) - 1)
+        order = np.argsort(bucket, kind="stable")
+        both = bucket[order]
+        head = np.flatnonzero(np.diff(both, prepend=-1))
+        joined = np.add.reduceat(value[order], head) if len(head) else value[:0]
+        cut = int(np.searchsorted(view, 1))
+        columns, values = [], []
+        parts = ((bucket[:cut], value[:cut]), (bucket[cut:], value[cut:]), (both[head], joined))
+        for v, (buckets, counts) in enumerate(parts):
+            column = self.maps[v][buckets]
+            known = column >= 0
+            column = column[known]
+            weighed = counts[known] * self.idf[column]
+            length = np.sqrt(np.einsum("i,i->", weighed, weighed, dtype=np.float64)) or 1.0
+            columns.append(column)
+            values.append(weighed * np.float32(SHARES[v]) / np.float32(length))
+        return np.concatenate(columns).astype(np.int64), np.concatenate(values)
+
+    def words(
+        self, pair: tuple[str, str], given: Codes, found: Found, pull: Singles, most: int = 60
+    ) -> dict[str, float]:
         """Grams of two and three signs of one (masked) text pair with what they and their parts `pull`, column by
-        column: the strongest ones. A word counts where it speaks loudest."""
-        found: dict[str, float] = {}
-        for view, text in ((0, subject), (1, body)):
-            given: Codes = codes([text], masked=True)
-            own = np.zeros((max(ORDERS) + 1, len(given.codes) + max(ORDERS)), np.float32)
-            begins = {}
-            for order, begin, buckets in occurrences(given, ORDERS, BITS):
-                begins[order] = begin
-                for v in (view, VIEWS - 1):
-                    column = self.maps[v][buckets]
-                    own[order, begin] += np.where(column >= 0, pull[column], 0)
-            whole = own[1]
-            for order in ORDERS[1:]:
-                # A word is its own gram, its beginning (whole so far), and all that ends with its last sign.
-                ends = sum(
-                    own[part, order - part : own.shape[1] - max(ORDERS) + order - part]
-                    for part in range(1, order)
-                )
-                whole = np.pad(
-                    whole[: len(given.codes)] + ends + own[order, : len(given.codes)], (0, max(ORDERS))
-                )
-                begin = begins[order]
-                for place in begin[np.argsort(-whole[begin], kind="stable")[:most]].tolist():
-                    first, last = given.places[place], given.places[place + order - 1]
-                    word = text[int(first) : int(last) + 1]
-                    found[word] = max(found.get(word, 0.0), float(whole[place]))
-        return found
+        column (and 0 behind the last): the strongest ones. A word counts where it speaks loudest."""
+        size, longest = len(given.codes), max(ORDERS)
+        own = np.zeros((longest + 1, size + longest), np.float32)
+        begins: dict[int, Ints] = {}
+        said: dict[str, float] = {}
+        for order, begin, buckets in found:
+            begins[order] = begin
+            view = np.where(given.rows[begin] == 0, self.maps[0][buckets], self.maps[1][buckets])
+            own[order, begin] = pull[view] + pull[self.maps[VIEWS - 1][buckets]]
+        whole = own[1]
+        for order in ORDERS[1:]:
+            # A word is its own gram, its beginning (whole so far), and all that ends with its last sign.
+            ends = sum(own[part, order - part : size + order - part] for part in range(1, order))
+            whole = np.pad(whole[:size] + ends + own[order, :size], (0, longest))
+            begin = begins[order]
+            best = begin[np.argsort(-whole[begin], kind="stable")[:most]]
+            last = given.places[best + order - 1] + 1
+            which = (
+                given.rows[best].tolist(),
+                given.places[best].tolist(),
+                last.tolist(),
+                whole[best].tolist(),
+            )
+            for row, start, end, loud in zip(*which, strict=True):
+                word = pair[row][start:end]
+                said[word] = max(said.get(word, 0.0), loud)
+        return said
 
 
 def views(subjects: Sequence[str], bodies: Sequence[str]) -> tuple[sp.csr_matrix, ...]:

@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesu.reading.calibrate import Calibration, Trial
-from jiesu.reading.kernel import Kernel
+from jiesu.reading.kernel import Kernel, rounded
 from jiesu.reading.linear import Linear
 from jiesu.reading.space import Space
 from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
-FORMAT, READ = 2, (1, 2)  # written now; read still (1: before the kernel and the surety)
-ARRAYS, CARD, CURRENT = "model.npz", "card.json", "current.json"
+# Written now; read still (1: before the kernel and the surety; 2: the kernel's vectors in half precision).
+FORMAT, READ = 3, (1, 2, 3)
+ARRAYS, VECTORS, CARD, CURRENT = "model.npz", "vectors.npy", "card.json", "current.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def save(model: Model, folder: Path) -> None:
         "view": model.space.view,
         "bucket": model.space.bucket,
         "idf": model.space.idf,
-        "weights": model.linear.weights,
+        "weights": _halved(model.linear.weights),
         "bias": model.linear.bias,
         "trial_label": model.trial.label.astype(np.int32),
         "trial_confidence": model.trial.confidence.astype(np.float64),
@@ -71,10 +72,11 @@ def save(model: Model, folder: Path) -> None:
     if model.kernel is not None:
         arrays |= {
             "kernel_columns": model.kernel.columns,
-            "kernel_projection": model.kernel.projection.astype(np.float16),
-            "kernel_landmarks": model.kernel.landmarks,
+            "kernel_scale": model.kernel.scale,
+            "kernel_landmarks": _halved(model.kernel.landmarks),
             "kernel_weights": model.kernel.weights,
         }
+        np.save(folder / VECTORS, model.kernel.vectors, allow_pickle=False)
     np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
     head = {
         "format": FORMAT,
@@ -95,36 +97,60 @@ def load(folder: Path) -> Parts:
         if head["format"] not in READ:
             raise Refusal("The model in %(folder)s was written by another version.", folder=str(folder))
         with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return _parts(head, dict(arrays))
+            return _parts(head, dict(arrays), folder)
     except (KeyError, TypeError, ValueError, OSError, IndexError, zipfile.BadZipFile) as error:
         raise Refusal("The model in %(folder)s is damaged.", folder=str(folder)) from error
 
 
-def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Parts:
-    card, calibration = head["card"], head["calibration"]
-    card["confusion"] = tuple(tuple(row) for row in card["confusion"])
+def card(folder: Path) -> Card:
+    """What the version in `folder` says of itself, without its arrays."""
+    try:
+        return _card(json.loads((folder / CARD).read_text(encoding="utf-8")))
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise Refusal("The model in %(folder)s is damaged.", folder=str(folder)) from error
+
+
+def _card(head: dict[str, Any]) -> Card:
+    said = dict(head["card"])
+    return Card(**said | {"confusion": tuple(tuple(row) for row in said["confusion"])})
+
+
+def _halved(matrix: NDArray[np.float32]) -> NDArray[Any]:
+    """In half precision where nothing is lost by it; a model that was corrected since keeps its full numbers."""
+    half = matrix.astype(np.float16)
+    return half if np.array_equal(half, matrix) else matrix
+
+
+def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]], folder: Path) -> Parts:
+    calibration = head["calibration"]
     space = Space(arrays["view"], arrays["bucket"], arrays["idf"])
-    linear = Linear(arrays["weights"], arrays["bias"], arrays.get("projection"))
+    linear = Linear(arrays["weights"].astype(np.float32), arrays["bias"], arrays.get("projection"))
     rows = space.width if linear.projection is None else linear.projection.shape[1]
     if linear.weights.shape != (rows, len(head["labels"])):
         raise ValueError("weights do not fit the labels")
     trial = Trial(arrays["trial_label"].astype(np.int64), arrays["trial_confidence"], arrays["trial_right"])
     known = Calibration(tuple(calibration["weights"]), tuple(calibration["bias"]))
-    kernel = _kernel(arrays, len(head["labels"]))
+    kernel = _kernel(arrays, len(head["labels"]), folder)
     surety = Surety(**_tuples(head["surety"])) if head.get("surety") else None
     if len(known.weights) != (2 if kernel else 1):
         raise ValueError("the calibration does not fit the experts")
-    return list(head["labels"]), space, linear, known, trial, Card(**card), kernel, surety
+    return list(head["labels"]), space, linear, known, trial, _card(head), kernel, surety
 
 
-def _kernel(arrays: dict[str, NDArray[Any]], labels: int) -> Kernel | None:
+def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path) -> Kernel | None:
     if "kernel_columns" not in arrays:
         return None
-    names = ("kernel_columns", "kernel_projection", "kernel_landmarks", "kernel_weights")
-    columns, projection, landmarks, weights = (arrays[name] for name in names)
-    if projection.shape != (len(columns), landmarks.shape[1]) or weights.shape[0] != len(landmarks):
+    columns, landmarks, weights = (arrays[f"kernel_{name}"] for name in ("columns", "landmarks", "weights"))
+    if "kernel_projection" in arrays:
+        vectors, scale = rounded(arrays["kernel_projection"].astype(np.float32))
+    else:
+        # Left in the file: the processes of one machine share one copy of it.
+        vectors, scale = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False), arrays["kernel_scale"]
+    if vectors.shape != (len(columns), landmarks.shape[1]) or weights.shape[0] != len(landmarks):
         raise ValueError("the kernel does not fit itself")
-    return Kernel(columns, projection.astype(np.float32), landmarks, weights, labels - weights.shape[1])
+    if vectors.dtype != np.int8 or scale.shape != columns.shape:
+        raise ValueError("the kernel does not fit itself")
+    return Kernel(columns, vectors, scale, landmarks.astype(np.float32), weights, labels - weights.shape[1])
 
 
 def _tuples(value: dict[str, Any]) -> dict[str, Any]:
@@ -139,7 +165,7 @@ class Shelf:
 
     def versions(self) -> list[Card]:
         """The cards of all versions, oldest first."""
-        return [load(path.parent)[5] for path in sorted(self.folder.glob(f"*/{CARD}"))]
+        return [card(path.parent) for path in sorted(self.folder.glob(f"*/{CARD}"))]
 
     def add(self, model: Model) -> Path:
         """Keep a version without using it yet (the challenger)."""

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from jiesu.reading.linear import FEW, Floats, Ints
 
@@ -61,6 +60,8 @@ def fit(given: Floats, right: np.ndarray[tuple[int], np.dtype[np.bool_]], classe
     """Learn from out-of-fold features; None where too few predictions, or too few wrong ones, are there."""
     if len(right) < LEAST or int((~right).sum()) < WRONG:
         return None
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import, and only learning needs it
+
     mean, spread = given.mean(0), given.std(0)
     spread[spread < 1e-9] = np.inf
     machine = LogisticRegression(C=STRENGTH, max_iter=500)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +112,59 @@ def test_a_kernel_and_a_surety_stand_beside_the_linear_machine(larger: Classifie
     assert Classifier.load(tmp_path).predict([("", "暖气片冰凉")], words=2) == larger.predict(
         [("", "暖气片冰凉")], words=2
     )
+
+
+def test_one_text_is_read_as_it_is_among_many(larger: Classifier, model: Classifier) -> None:
+    subjects, bodies, _ = sample(40, seed=11)
+    texts = [*zip(subjects, bodies, strict=True), ("", ""), ("路灯", ""), ("", "xyzzy"), ("路灯路灯", "路灯")]
+    for read in (larger, model):
+        many = read.predict(texts)
+        for text, among in zip(texts, many, strict=True):
+            (alone,) = read.predict([text])
+            explained = read.predict_one(text)
+            assert alone.label == among.label == explained.label and alone.known == among.known
+            assert [label for label, _ in alone.top] == [label for label, _ in among.top]
+            assert alone.confidence == pytest.approx(among.confidence, abs=1e-4)
+            assert explained.top == alone.top
+
+
+def test_a_model_is_small_and_its_vectors_stay_in_the_file(larger: Classifier, tmp_path: Path) -> None:
+    larger.save(tmp_path)
+    loaded = Classifier.load(tmp_path)
+    assert loaded.kernel is not None and isinstance(loaded.kernel.vectors, np.memmap)
+    vectors = loaded.kernel.vectors
+    assert (tmp_path / "vectors.npy").stat().st_size < vectors.shape[0] * vectors.shape[1] + 1000
+    (tmp_path / "vectors.npy").unlink()
+    with pytest.raises(Refusal, match="damaged"):
+        Classifier.load(tmp_path)
+
+
+def test_a_model_of_the_second_format_is_still_read(larger: Classifier, tmp_path: Path) -> None:
+    larger.save(tmp_path)
+    assert larger.kernel is not None
+    with np.load(tmp_path / "model.npz") as file:
+        arrays = dict(file)
+    whole = larger.kernel.vectors * arrays.pop("kernel_scale")[:, None]
+    np.savez(tmp_path / "model.npz", **arrays, kernel_projection=whole.astype(np.float16))
+    (tmp_path / "vectors.npy").unlink()
+    head = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+    (tmp_path / "card.json").write_text(json.dumps(head | {"format": 2}), encoding="utf-8")
+    texts = [("", "暖气片冰凉"), ("", "半夜施工")]
+    for one, other in zip(Classifier.load(tmp_path).predict(texts), larger.predict(texts), strict=True):
+        assert one.label == other.label and one.confidence == pytest.approx(other.confidence, abs=0.01)
+
+
+def test_reading_with_a_model_loads_nothing_that_only_learning_needs(
+    model: Classifier, tmp_path: Path
+) -> None:
+    model.save(tmp_path)
+    script = (
+        "import sys; from jiesu.reading.classify import Classifier; from jiesu.reading import drift;"
+        f"print(Classifier.load({str(tmp_path)!r}).predict_one('暖气片冰凉').label);"
+        "print([name for name in ('sklearn', 'scipy.stats', 'scipy.optimize') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.split("\n")[:2] == ["供暖", "[]"]
 
 
 def test_what_the_kernel_says_of_a_fold_is_what_it_says_without_the_fold() -> None:
