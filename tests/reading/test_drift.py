@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from jiesu.reading.classify import Classifier
 from jiesu.reading.cli import main
-from jiesu.reading.drift import compare, drift, stability
+from jiesu.reading.drift import by_chance, compare, drift, stability
 from jiesu.reading.store import Shelf
 from jiesu.reading.tables import write_csv
 from jiesu.rules.verdict import Refusal
@@ -108,3 +109,9 @@ def test_a_time_that_cannot_be_read_is_refused_with_its_row(
     assert main([*args, "--out", str(tmp_path / "t.json")]) == 2
     said = capsys.readouterr().err
     assert "row 3" in said and "“time”" in said and "上周" in said
+
+
+@pytest.mark.parametrize(("one", "other"), [(0, 0), (0, 1), (5, 5), (3, 12), (40, 17), (900, 700)])
+def test_the_sign_test_is_exact(one: int, other: int) -> None:
+    expected = binomtest(one, one + other).pvalue if one + other else 1.0
+    assert by_chance(one, other) == by_chance(other, one) == pytest.approx(expected, rel=1e-9)
