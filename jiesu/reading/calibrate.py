@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from jiesu.reading.late import machines
+
 Floats = NDArray[np.float64]
 NEVER = 2.0  # a threshold that no confidence reaches
 MINIMUM = 30  # fewer out-of-fold predictions than this set no threshold of their own
@@ -41,8 +43,6 @@ def calibrate(scores: Sequence[Floats], truth: NDArray[np.int64], *, ridge: floa
     if not len(truth):
         return Calibration((4.0 / experts,) * experts, (0.0,) * classes)
 
-    from scipy.optimize import minimize  # noqa: PLC0415 - slow to import, and only learning needs it
-
     def loss(x: Floats) -> tuple[float, Floats]:
         mixed = sum(w * s for w, s in zip(x[:experts], scores, strict=True)) + x[experts:]
         p = softmax(np.asarray(mixed))
@@ -53,7 +53,7 @@ def calibrate(scores: Sequence[Floats], truth: NDArray[np.int64], *, ridge: floa
 
     start = np.concatenate([np.full(experts, 3.0 / experts), np.zeros(classes)])
     bounds = [(0.01, 50.0)] * experts + [(-5.0, 5.0)] * classes
-    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    best = machines().lowest(loss, start, bounds)
     return Calibration(tuple(map(float, best[:experts])), tuple(map(float, best[experts:])))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from jiesu.reading.late import machines
 from jiesu.reading.linear import Floats, Ints, singular, unit
 
 Single = NDArray[np.float32]
@@ -84,7 +85,9 @@ def fit(
     z = _placed(frequent, vectors, scale)
     target = np.full((len(chosen), classes), -1, np.float32)
     target[np.arange(len(chosen)), y[chosen]] = 1
-    inverse = _inverse(_radial(z[chosen] @ z[chosen].T))
+    matrix = _radial(z[chosen] @ z[chosen].T)
+    matrix[np.diag_indices_from(matrix)] += np.float32(RIDGE)
+    inverse = machines().inverse(matrix)
     weights = inverse @ target
     # Half precision is what the file keeps: what is read back must say the same.
     machine = Kernel(shared, vectors, scale, z[chosen].astype(np.float16).astype(np.float32), weights)
@@ -124,19 +127,6 @@ def _radial(cosine: Single) -> Single:
     cosine -= np.float32(1)
     cosine *= np.float32(2 * WIDTH)
     return np.asarray(np.exp(cosine, out=cosine), dtype=np.float32)
-
-
-def _inverse(kernel: Single) -> Single:
-    """Of the kernel matrix with the ridge on its diagonal, by Cholesky; `kernel` is overwritten."""
-    from scipy.linalg import lapack  # noqa: PLC0415 - slow to import, and only learning needs it
-
-    kernel[np.diag_indices_from(kernel)] += np.float32(RIDGE)
-    factor, failed = lapack.spotrf(kernel.T, lower=1, overwrite_a=1)
-    inverse, broken = lapack.spotri(factor, lower=1, overwrite_c=1)
-    if failed or broken:
-        raise ValueError("the kernel matrix has no inverse")
-    lower = np.tril(inverse)
-    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float32)
 
 
 def _places(columns: NDArray[np.int32], width: int) -> NDArray[np.int32]:

@@ -12,6 +12,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from jiesu.reading.late import machines
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FEW = 40  # up to so many classes: one weight per column and class
@@ -93,8 +95,6 @@ def fit(x: sp.csr_matrix, y: Ints, classes: int, *, seed: int = 0, strength: flo
     """Learn from rows `x` and class numbers `y` (every class from 0 to `classes` - 1 may occur)."""
     if classes > FEW:
         return _projected(x, y, classes, seed)
-    from sklearn.svm import LinearSVC  # noqa: PLC0415 - two seconds to import, and only learning needs it
-
     ratios = _ratios(x, y, classes)
     weights = np.zeros((x.shape[1], classes), np.float32)
     bias = np.full(classes, -1.0, np.float32)
@@ -108,10 +108,8 @@ def fit(x: sp.csr_matrix, y: Ints, classes: int, *, seed: int = 0, strength: flo
         scaled.data *= scale[scaled.indices]
         mean = float(np.sqrt((scaled.data**2).sum() / max(x.shape[0], 1))) or 1.0
         scaled.data *= LENGTH / mean
-        machine = LinearSVC(C=strength, tol=TOLERANCE, dual=False, random_state=seed)
-        machine.fit(scaled, mine)
-        weights[:, c] = machine.coef_[0] * scale * (LENGTH / mean)
-        bias[c] = machine.intercept_[0]
+        found, bias[c] = machines().margin(scaled, mine, strength=strength, tolerance=TOLERANCE, seed=seed)
+        weights[:, c] = found * scale * (LENGTH / mean)
     # Half precision is what the file keeps: what is read back must say the same.
     return Linear(weights.astype(np.float16).astype(np.float32), bias)
 
@@ -129,16 +127,13 @@ def _ratios(x: sp.csr_matrix, y: Ints, classes: int) -> Floats:
 
 def _projected(x: sp.csr_matrix, y: Ints, classes: int, seed: int) -> Linear:
     """Truncated singular vectors, then a multinomial logistic regression: small for hundreds of classes."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
-
     size = max(2, min(DIMENSIONS, x.shape[0] - 1, x.shape[1] - 1))
     vectors = singular(x, size, seed)
     present, compact = np.unique(y, return_inverse=True)
-    machine = LogisticRegression(C=30.0, max_iter=200)
-    machine.fit(unit(x @ vectors), compact)
+    found, level = machines().logistic(unit(x @ vectors), compact, strength=30.0, rounds=200)
     weights = np.zeros((size, classes), np.float32)
-    bias = np.full(classes, float(machine.intercept_.min()) - 1, np.float32)
-    weights[:, present], bias[present] = machine.coef_.T, machine.intercept_
+    bias = np.full(classes, float(level.min()) - 1, np.float32)
+    weights[:, present], bias[present] = found.T, level
     return Linear(weights, bias, vectors)
 
 

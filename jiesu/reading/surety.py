@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jiesu.reading.late import machines
 from jiesu.reading.linear import FEW, Floats, Ints
 
 LEAST, WRONG = 1500, 60  # out-of-fold predictions, and wrong ones among them, that teach it
@@ -60,11 +61,7 @@ def fit(given: Floats, right: np.ndarray[tuple[int], np.dtype[np.bool_]], classe
     """Learn from out-of-fold features; None where too few predictions, or too few wrong ones, are there."""
     if len(right) < LEAST or int((~right).sum()) < WRONG:
         return None
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import, and only learning needs it
-
     mean, spread = given.mean(0), given.std(0)
     spread[spread < 1e-9] = np.inf
-    machine = LogisticRegression(C=STRENGTH, max_iter=500)
-    machine.fit((given - mean) / spread, right)
-    weights = machine.coef_[0] / spread
-    return Surety(tuple(mean.tolist()), tuple(weights.tolist()), float(machine.intercept_[0]), classes)
+    found, bias = machines().logistic((given - mean) / spread, right, strength=STRENGTH, rounds=500)
+    return Surety(tuple(mean.tolist()), tuple((found[0] / spread).tolist()), float(bias[0]), classes)
