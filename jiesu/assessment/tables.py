@@ -74,6 +74,7 @@ def order_list(rows: Any, title: str, actor: Actor) -> Listing:
             Column("state", _("State"), kind="state", terms=OrderState),
             Column("received_at", _("Received"), kind="when"),
         ),
+        facets=(orders.type_facet(),),
         empty=_("No order is behind this figure."),
         name="orders-behind-a-figure",
     )
@@ -109,7 +110,7 @@ def exclusion_list(actor: Actor) -> Listing:
             Column("outcome", _("Outcome"), "share__order__outcome", kind="state", terms=Outcome),
             Column("asked_at", _("Asked at"), kind="when", sort="asked_at"),
         ),
-        facets=(
+        facets=(orders.type_facet("share__order__"), 
             Facet("waits", _("Waiting for me"), lambda: list(names.items()),
                   lambda rows, value: rows.filter(pk__in=waits[value])),
             Facet("step", _("State"), ExclusionStep),
@@ -139,7 +140,7 @@ def neither_list(actor: Actor) -> Listing:
             Column("outcome", _("Outcome"), "order__outcome", kind="state", terms=Outcome),
             Column("rated_at", _("Followed up at"), "order__rated_at", kind="when", sort="order__rated_at"),
         ),
-        facets=(Facet("outcome", _("Outcome"), Outcome, "order__outcome"),),
+        facets=(orders.type_facet("order__"), Facet("outcome", _("Outcome"), Outcome, "order__outcome"),),
         order=("-order__rated_at", "-pk"),
         empty=_("Every order is double-yes, excluded, or not followed up yet."),
     )  # fmt: skip

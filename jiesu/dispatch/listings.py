@@ -95,6 +95,7 @@ def objection_list(actor: Actor) -> Listing:
             Column("ruling_due", _("Rule by"), kind="due"),
         ),
         facets=(
+            orders.type_facet("order__"),
             Facet("contest", _("Kind"), Contest),
             Facet("ground", _("Ground"), Ground),
             Facet("level", _("Level"), Level),
@@ -118,7 +119,10 @@ def opinions_asked(actor: Actor) -> Listing:
             Column("said", _("Given"), value=lambda c: _("Yes") if c.said else ""),
             Column("due", _("Wanted by"), kind="due"),
         ),
-        facets=(Facet("said", _("Given"), (("False", _("No")), ("True", _("Yes")))),),
+        facets=(
+            orders.type_facet("order__"),
+            Facet("said", _("Given"), (("False", _("No")), ("True", _("Yes")))),
+        ),
         order=("due", "pk"),
         empty=_("No opinion of yours is wanted."),
     )
@@ -142,6 +146,7 @@ def put_before(actor: Actor) -> Listing:
             Column("lead", _("Lead unit"), value="order__lead__label", spare=True),
             Column("at", _("Put before you"), kind="when"),
         ),
+        facets=(orders.type_facet('order__'),),
         order=("at", "pk"),
         actions=((_("Instructions given"), reverse("dispatch:instructed")),),
         empty=_("Nothing waits for your instruction."),
@@ -163,7 +168,10 @@ def instructed(actor: Actor, at: datetime) -> Listing:
             Column("due", _("Report back by"), kind="due", done="done_at"),
             Column("done", _("How it was carried out"), wide=True),
         ),
-        facets=(Facet("open", _("Not yet carried out"), lookup=_still_open, kind="yes"),),
+        facets=(
+            orders.type_facet("order__"),
+            Facet("open", _("Not yet carried out"), lookup=_still_open, kind="yes"),
+        ),
         order=("-at", "-pk"),
         empty=_("No instruction was given yet."),
     )

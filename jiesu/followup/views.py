@@ -204,6 +204,7 @@ def _listing(which: Tray, rows: Any) -> Listing:
         order=("urgency", "received_at", "id"),
         columns=_columns(which),
         facets=(
+            orders.type_facet(),
             Facet("level", gettext_lazy("Level"), Level),
             Facet("outcome", gettext_lazy("Outcome"), Outcome),
             Facet("channel", gettext_lazy("Channel"), Channel),

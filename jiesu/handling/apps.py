@@ -25,6 +25,11 @@ LEADERS = frozenset(
 )
 
 
+def warnings(actor: Actor) -> int:
+    """How many of the machine's warnings wait for a person."""
+    return int(import_string("jiesu.handling.queries.waiting_alerts")(actor))
+
+
 def decisions(actor: Actor) -> int:
     """How many applications of units below wait for a decision."""
     return int(import_string("jiesu.handling.queries.waiting_decisions")(actor))
@@ -36,6 +41,7 @@ WATCHED = (
     ("limits", "Near and overdue", "clock"),
     ("registered", "Pending register", "clipboard-list"),
     ("on_time", "On time", "gauge"),
+    ("alerts", "Warnings", "alert-triangle"),
 )
 
 
@@ -56,6 +62,14 @@ class HandlingConfig(AppConfig):
         NavItem(
             desk=Desk.HANDLING, url_name="handling:asked", order=31, text="Asked of my unit", icon="message-2",
             roles=frozenset(MAY[Verb.ADVISE]), count=advice,
+        ),
+        NavItem(
+            desk=Desk.HANDLING, url_name="handling:centre", order=29, text="Request centre", icon="headset",
+            roles=LEADERS - {Role.DISTRICT_LEADER},
+        ),
+        NavItem(
+            desk=Desk.HANDLING, url_name="handling:alerts", order=38, text="Warnings", icon="alert-triangle",
+            roles=LEADERS, count=warnings,
         ),
         NavItem(desk=Desk.HANDLING, url_name="handling:led", order=32, text="Led in person", icon="star",
                 roles=LEADERS),

@@ -59,6 +59,7 @@ def asked_list(actor: Actor) -> Listing:
             Column("advised_at", gettext_lazy("Advised at"), kind="when"),
         ),
         facets=(
+            orders.type_facet("share__order__"),
             Facet(
                 "open",
                 gettext_lazy("Waiting for an opinion"),
@@ -90,6 +91,7 @@ def led_list(actor: Actor) -> Listing:
             Column("due", gettext_lazy("Limit"), kind="due", sort="due", done="finished_at"),
         ),
         facets=(
+            orders.type_facet("order__"),
             Facet(
                 "mine",
                 gettext_lazy("Mine"),
@@ -172,6 +174,7 @@ def agenda_list(actor: Actor) -> Listing:
             Column("round", gettext_lazy("Round"), kind="num"),
             Column("due", gettext_lazy("Limit"), kind="due", sort="due"),
         ),
+        facets=(orders.type_facet(),),
         order=("due", "id"),
         empty=gettext_lazy("No matter is graded very hard."),
     )

@@ -111,7 +111,10 @@ def asking_list(actor: Actor) -> Listing:
             Column("at", gettext_lazy("Asked on"), kind="when", sort="at"),
             Column("due", gettext_lazy("Limit"), value="share__due", kind="due"),
         ),
-        facets=(Facet("kind", gettext_lazy("Applied for"), AskingKind),),
+        facets=(
+            orders.type_facet("share__order__"),
+            Facet("kind", gettext_lazy("Applied for"), AskingKind),
+        ),
         search=orders.search_for(actor, "share__order__"),
         search_hint=gettext_lazy("Number, title or place"),
         order=("at", "pk"),
@@ -140,6 +143,7 @@ def limit_list(actor: Actor, at: datetime) -> Listing:
             Column("level", gettext_lazy("Level"), terms=Level, spare=True),
         ),
         facets=(
+            orders.type_facet("order__"),
             Facet("limit", gettext_lazy("Limit"), _which, lambda rows, value: _by_limit(rows, value, at)),
             Facet("level", gettext_lazy("Level"), Level),
         ),
@@ -205,6 +209,7 @@ def register_list(actor: Actor, at: datetime) -> Listing:
             Column("struck_at", gettext_lazy("Written off on"), kind="day", sort="struck_at", spare=True),
         ),
         facets=(
+            orders.type_facet("share__order__"),
             Facet("stand", gettext_lazy("State"), _stands, lambda rows, value: _by_stand(rows, value, at)),
             Facet("obstacle", gettext_lazy("What stands in the way"), Obstacle),
             Facet("listed", gettext_lazy("Entered on"), kind="days", lookup="listed_at"),

@@ -165,11 +165,30 @@ class TeamKind(Term):
     TOPIC = ("topic", "一题一区领导", "One topic, one district leader")
 
 
+class AlertKind(Term):
+    """Of what the machine warns on an order (智能化系统预警, R136)."""
+
+    DEADLINE = ("deadline", "时限预警", "Near its limit")
+    REPEAT = ("repeat", "重复诉求预警", "Asked for again")
+    MASS = ("mass", "群体诉求预警", "Asked for by many")
+    KEY = ("key", "重点诉求预警", "Perhaps a key request")
+
+
+class AlertState(Term):
+    """Where a machine's warning stands: it has effect only once a person has confirmed it (人工核准, R137)."""
+
+    RAISED = ("raised", "待核准", "To be verified")
+    CONFIRMED = ("confirmed", "已核准", "Verified")
+    DISMISSED = ("dismissed", "已排除", "Dismissed")
+
+
 __all__ = [
     "BY_ACT",
     "DOCUMENTS",
     "SOUNDS",
     "ActionKind",
+    "AlertKind",
+    "AlertState",
     "Body",
     "DeliberationKind",
     "EscalationLevel",

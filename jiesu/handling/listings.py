@@ -73,6 +73,12 @@ def desk(actor: Actor, at: datetime) -> Listing:
             Facet("level", gettext_lazy("Level"), Level),
             Facet("grade", gettext_lazy("How hard"), Grade, "order__grade"),
             Facet(
+                "unacknowledged",
+                gettext_lazy("Not acknowledged by the handler"),
+                kind="yes",
+                lookup=lambda rows, _v: queries.unacknowledged(rows),
+            ),
+            Facet(
                 "again",
                 gettext_lazy("Handled again"),
                 kind="yes",

@@ -17,7 +17,7 @@ from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event
 from jiesu.rules.handling import rank_needed
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Grade, Verb
+from jiesu.rules.terms import AssignmentState, Grade, Verb
 from jiesu.rules.verdict import Refusal
 
 T = TypeVar("T")
@@ -93,9 +93,16 @@ def around(own: Assignment, verb: Verb, actor: Actor, at: datetime) -> dict[str,
         "rank": rank_needed(judging.law_at(at).rules, own.round),
         "awaits": dispatch.awaits_endorsement(order, own, at),
         "story": orders.clock_story(order, own),
+        "acknowledge": _to_acknowledge(own, actor),
         "possible": verb in able,
         "reveals": Verb.REVEAL in orders.open_verbs_for(order, actor, known=shares),
     }
+
+
+def _to_acknowledge(own: Assignment, actor: Actor) -> bool:
+    """Whether the actor is the named handler and has not said yet that the order has arrived."""
+    mine = own.handler is not None and actor.key == f"person:{own.handler.login}"
+    return mine and own.state == AssignmentState.ASSIGNED and queries.acknowledged_at(own) is None
 
 
 def _others(own: Assignment, verb: Verb, able: Sequence[Verb]) -> list[tuple[Verb, str]]:

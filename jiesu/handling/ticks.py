@@ -20,7 +20,12 @@ def run(at: datetime) -> str:
         _tried(lambda n=number, s=share: actions.remind(n, share=s, by=SYSTEM, at=at))  # type: ignore[misc]
         for number, share in queries.to_remind(at)
     )
-    said = ((resumed, "clocks run again"), (reminded, "reminders of the pending register"))
+    warned = actions.warn(at)
+    said = (
+        (warned, "warnings raised"),
+        (resumed, "clocks run again"),
+        (reminded, "reminders of the pending register"),
+    )
     return ", ".join(f"{n} {what}" for n, what in said if n)
 
 

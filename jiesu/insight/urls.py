@@ -7,6 +7,7 @@ from jiesu.insight import views
 app_name = "insight"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("kinds/", views.kinds, name="kinds"),
     path("matters/", views.hot, name="matters"),
     path("matters/<int:pk>/", views.matter, name="matter"),
     path("orders/", views.behind, name="orders"),

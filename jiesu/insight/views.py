@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,15 +13,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import queries as assessment
-from jiesu.insight import matters, queries
+from jiesu.insight import by_kind, matters, queries
 from jiesu.insight.kinds import Today
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.nav import capped
 from jiesu.orders import face as orders
+from jiesu.rules.calendar import DAY
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Desk, Level, OrderState
+from jiesu.rules.scoring import Rate
+from jiesu.rules.terms import Desk, Level, OrderState, RequestType
 from jiesu.rules.verdict import Refusal
 
 TONES = {Today.OVERDUE: "bad", Today.NEAR: "warn", Today.DOUBLE_NO: "bad"}
@@ -62,6 +64,31 @@ def rated(request: HttpRequest, figure: str) -> HttpResponseBase:
         raise Refusal("There is no such figure.")
     rows = assessment.orders_behind(running.window, running.unit, figure, actor)
     return respond(request, _orders(rows, _("Orders behind the rates"), actor))
+
+
+@door.sees(Desk.INSIGHT)
+def kinds(request: HttpRequest) -> HttpResponseBase:
+    """分类统计: the kinds of request side by side, of what was received in a period."""
+    at = clock.now()
+    since, until = _period(request)
+    listing = Listing(
+        title=_("By kind of request"),
+        lead=f"{since:%Y-%m-%d} – {until:%Y-%m-%d}",
+        rows=by_kind.by_kind(actor_of(request), since, until + DAY, at),
+        columns=(
+            Column("kind", _("Kind"), terms=RequestType, link=lambda k: _link_of_kind(k, since, until)),
+            Column("received", _("Orders received"), kind="num"),
+            Column("answered", OrderState.ANSWERED, kind="num"),
+            Column("dispatched", _("Dispatched"), kind="num"),
+            Column("replied", OrderState.REPLIED, kind="num"),
+            Column("late", _("Overdue"), kind="num"),
+            Column("valid", _("Valid follow-ups"), kind="num"),
+            *(Column(name, rate, kind="pct") for name, rate in RATES),
+        ),
+        facets=(Facet("kind", _("Kind"), RequestType), Facet("received", _("Received"), kind="days")),
+        name="kinds",
+    )
+    return respond(request, listing)
 
 
 @door.sees(Desk.INSIGHT)
@@ -142,6 +169,27 @@ def _chart(actor: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
+RATES = (("contacted", Rate.RESPONSE), ("solved", Rate.RESOLUTION), ("satisfied", Rate.SATISFACTION))
+
+
+def _period(request: HttpRequest) -> tuple[datetime, datetime]:
+    """The first and the last day asked for, each at its beginning; the last thirty days where none is asked."""
+    today = clock.today()
+    found = []
+    for name, usual in (("received_from", today - timedelta(days=29)), ("received_to", today)):
+        try:
+            day = date.fromisoformat(request.GET.get(name, ""))
+        except ValueError:
+            day = usual
+        found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
+    return found[0], found[1]
+
+
+def _link_of_kind(row: by_kind.KindFigures, since: datetime, until: datetime) -> str:
+    asked = {"type": row.kind, "received_at_from": since.date(), "received_at_to": until.date()}
+    return f"{reverse('insight:orders')}?{urlencode(asked)}"
+
+
 def _link(at: datetime, **narrow: str) -> str:
     asked: dict[str, str | date] = {**narrow, "received_at_from": queries.since(at)}
     return f"{reverse('insight:orders')}?{urlencode(asked)}"
@@ -164,6 +212,7 @@ def _orders(rows: Any, title: Any, actor: Actor) -> Listing:
             Column("due", _("Limit"), kind="due", done="answered_at", sort="due"),
         ),
         facets=(
+            orders.type_facet(),
             Facet(
                 "figure",
                 _("Indicator"),

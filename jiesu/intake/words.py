@@ -23,6 +23,7 @@ class Tag(Term):
     BEYOND_CITY = ("beyond_city", "超出市属管辖权", "Beyond the city's jurisdiction")
     SENSITIVE = ("sensitive", "敏感", "Sensitive")
     INSPECTION = ("inspection", "督查件", "For the inspection track")
+    REPEAT = ("repeat", "重复诉求", "Repeated request")
     GREEN = ("green", "绿色通道", "Green channel")
     UNREASONABLE = ("unreasonable", "无理诉求", "Unreasonable request")
 

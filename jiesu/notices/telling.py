@@ -70,6 +70,10 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
         Line(Audience.UNIT, "Order %(number)s waits to be claimed, limit %(due)s.", share=True),
         Line(Audience.COPIED, "Order %(number)s went directly to a unit of yours.", share=False),
     ),
+    Verb.FLAG: (
+        Line(Audience.LEADERS, "A warning on order %(number)s was verified.", asked="warning"),
+        Line(Audience.UNIT, "A warning on order %(number)s was verified.", asked="warning"),
+    ),
     Verb.CONSULT: (Line(Audience.ASKED, "The opinion of your unit on order %(number)s is asked, by %(due)s."),),
     Verb.INSTRUCT: (Line(Audience.UNIT, "A leader has instructed order %(number)s; report by %(due)s."),),
     Verb.RECALL: (Line(Audience.UNIT, "The dispatch of order %(number)s to your unit was taken back."),),

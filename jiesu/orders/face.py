@@ -28,7 +28,7 @@ from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
 from jiesu.orders.telling import category
 from jiesu.orders.tracking import tracking_code
 from jiesu.orders.watch import approvals, order_due, take, told, untold, watch
-from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for
+from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for, type_facet
 
 __all__ = [
     "Assignment",
@@ -84,6 +84,7 @@ __all__ = [
     "told",
     "tracking_code",
     "tray",
+    "type_facet",
     "untold",
     "verb_url",
     "verify",

@@ -11,11 +11,14 @@ from copy import copy
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from jiesu.callers import queries as callers
+from jiesu.kit.listing import Facet
 from jiesu.orders.models import Event, Order
 from jiesu.reading.personal import mask
 from jiesu.rules.reach import Actor
+from jiesu.rules.terms import RequestType
 
 _WORDS = frozenset({"place", "reason", "note", "basis", "why", "statute"})
 """Facts that somebody wrote in their own words."""
@@ -68,3 +71,8 @@ def search_for(actor: Actor, path: str = "") -> Callable[[QuerySet[Any], str], Q
         return rows.filter(said | Q(**{f"{path}external_no": words}))
 
     return narrowed
+
+
+def type_facet(path: str = "") -> Facet:
+    """分类管理: the filter by kind of request that every list of orders has; `path` as in `search_for` (R088)."""
+    return Facet("type", _("Kind"), RequestType, f"{path}request_type")

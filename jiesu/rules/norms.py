@@ -119,14 +119,16 @@ class Looked:
 
 def course_of(law: Norms, kind: RequestType | None) -> Course:
     """How a request goes; a report goes in confidence whatever the law leaves out (regulation art 8)."""
-    if kind in law.requests:
+    if kind is not None and kind in law.requests:
         return law.requests[kind].course
     return Course.PROTECT if kind is RequestType.REPORT else Course.HANDLE
 
 
 def may_sign(law: Norms, kind: RequestType | None, role: Role) -> bool:
     """Whether a role may sign the reply to a request of this kind (R089)."""
-    signed_by = law.requests[kind].signed_by if kind in law.requests else frozenset()
+    if kind is None or kind not in law.requests:
+        return True
+    signed_by = law.requests[kind].signed_by
     return not signed_by or role in signed_by
 
 

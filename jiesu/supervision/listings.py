@@ -43,7 +43,7 @@ def items(actor: Actor) -> Listing:
             Column("state", _("State"), kind="state", terms=ItemState),
             Column("due", _("Answer by"), kind="due", sort="due", done="answered_at"),
         ),
-        facets=(
+        facets=(orders.type_facet("order__"), 
             Facet("waits", _("Waits"), WAITS, lambda rows, value: _waiting(rows, value, actor)),
             Facet("kind", _("Sort"), KINDS),
             Facet("state", _("State"), ItemState),
@@ -85,7 +85,7 @@ def orders_of(which: List, actor: Actor, at: datetime) -> Listing:
             Column("instructed_at", _("Instructed"), kind="when", spare=True),
             Column("next", _("Next"), value=lambda o: _next(o, actor)[0], link=lambda o: _next(o, actor)[1]),
         ),
-        facets=(
+        facets=(orders.type_facet(), 
             Facet("outcome", _("Outcome"), Outcome),
             Facet("level", _("Level"), Level),
             Facet("grade", _("Grade"), Grade),

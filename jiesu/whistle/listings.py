@@ -51,7 +51,10 @@ def desk(which: WhistleTray, actor: Actor, counts: dict[WhistleTray, int]) -> Li
         lead=_("Streets call departments; departments answer, come, and feed back; both score each other."),
         rows=queries.tray(which, actor),
         columns=_of_calls(which, actor) if calls else _of_whistles(which, actor),
-        facets=(Facet("kind", _("Kind of whistle"), WhistleKind, "whistle__kind" if calls else "kind"),),
+        facets=(
+            orders.type_facet(order),
+            Facet("kind", _("Kind of whistle"), WhistleKind, "whistle__kind" if calls else "kind"),
+        ),
         search=orders.search_for(actor, order),
         search_hint=_("Number, title or place"),
         order=_ORDER.get(which, ("-started_at", "-pk")),

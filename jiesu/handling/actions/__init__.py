@@ -12,6 +12,11 @@ from jiesu.handling.actions.aids import (
     report,
     tick,
 )
+from jiesu.handling.actions.alerts import (
+    verify,
+    verify_many,
+    warn,
+)
 from jiesu.handling.actions.clocks import (
     deny,
     exempt,
@@ -27,6 +32,7 @@ from jiesu.handling.actions.escalating import (
     take_back,
 )
 from jiesu.handling.actions.inside import (
+    acknowledge,
     endorse,
     grade,
     plan,
@@ -62,6 +68,7 @@ from jiesu.handling.actions.work import (
 )
 
 __all__ = [
+    "acknowledge",
     "act",
     "add_partner",
     "add_task",
@@ -106,6 +113,9 @@ __all__ = [
     "submit",
     "take_back",
     "tick",
+    "verify",
+    "verify_many",
     "visit",
+    "warn",
     "write_off",
 ]

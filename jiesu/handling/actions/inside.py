@@ -12,13 +12,13 @@ from jiesu.directory import queries as directory
 from jiesu.handling import queries
 from jiesu.handling.actions.noting import fingerprint, known, on
 from jiesu.handling.kinds import Finding, RecusalGround
-from jiesu.handling.models import Endorsement, Grading, Plan, Recusal, Screening, Step
+from jiesu.handling.models import Endorsement, Grading, Plan, Receipt, Recusal, Screening, Step
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event
 from jiesu.rules.calendar import local_day
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.terms import Grade, Verb
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import NotYours, Refusal
 
 MOST_STEPS = 12
 
@@ -75,6 +75,16 @@ def recuse(
     event = orders.advance(number, Verb.RECUSE, by=by, at=at, share=share, key=key, facts=facts)
     Recusal.objects.create(**on(own, by, at), person=who, ground=ground, note=note.strip())
     return event
+
+
+@transaction.atomic
+def acknowledge(number: str, *, share: int, by: Actor, at: datetime) -> Receipt:
+    """签收: the named handler has the order; said once in a round, the first moment stands (R135)."""
+    own = queries.held_share(number, share)
+    if own.handler is None or by.key != f"person:{own.handler.login}":
+        raise NotYours("Only the person who was named acknowledges the order.")
+    found, _made = Receipt.objects.get_or_create(share=own, round=own.round, by=by.key, defaults={"at": at})
+    return found
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The forms of handling's verbs."""
 
+from jiesu.handling.forms.centre import VerifyForm
 from jiesu.handling.forms.clocks import (
     DecisionForm,
     ExtendForm,
@@ -79,5 +80,6 @@ __all__ = [
     "TaskForm",
     "TeamForm",
     "TickForm",
+    "VerifyForm",
     "VisitForm",
 ]

@@ -3,6 +3,9 @@
 from jiesu.handling.models.aids import (
     Tick,
 )
+from jiesu.handling.models.alerts import (
+    Alert,
+)
 from jiesu.handling.models.clocks import (
     Asking,
     Paper,
@@ -12,6 +15,7 @@ from jiesu.handling.models.inside import (
     Endorsement,
     Grading,
     Plan,
+    Receipt,
     Recusal,
     Screening,
     Step,
@@ -44,6 +48,7 @@ from jiesu.handling.models.work import (
 
 __all__ = [
     "Action",
+    "Alert",
     "Asking",
     "Command",
     "Contact",
@@ -62,6 +67,7 @@ __all__ = [
     "Pause",
     "Pending",
     "Plan",
+    "Receipt",
     "Recusal",
     "Reply",
     "Screening",

@@ -24,6 +24,15 @@ class Endorsement(OnShare):
     note = models.TextField(blank=True)
 
 
+class Receipt(OnShare):
+    """签收: the named handler says that the order has arrived (接办件快速响应, R135)."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["share", "round", "by"], name="handling_acknowledged_once")
+        ]
+
+
 class Recusal(OnShare):
     """回避: who keeps away from this order, and why. Nobody named here is assigned to it again."""
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from jiesu.handling.models import Command
+from jiesu.handling.queries.alerts import alerts_on
+from jiesu.handling.queries.centre import acknowledged_at
 from jiesu.handling.queries.clocks import clock_panel
 from jiesu.handling.queries.inside import inside_of
 from jiesu.handling.queries.lifting import elevations, escalations
@@ -68,6 +70,8 @@ def panel(order: Order, actor: Actor) -> dict[str, Any] | None:
         "escalations": list(escalations(order)),
         "elevations": list(elevations(order)),
         "log": joint_log(every),
+        "alerts": alerts_on(order),
+        "acknowledged": [(share, at) for share in shares if (at := acknowledged_at(share))],
         "clocks": clock_panel(shares),
         "commands": order.state == OrderState.DISPATCHED or Command.objects.filter(order=order).exists(),
     }

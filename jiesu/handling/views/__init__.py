@@ -20,6 +20,7 @@ from jiesu.handling.views.beside import (
     team,
     teams,
 )
+from jiesu.handling.views.centre import acknowledge, alert, alerts, centre, confirm_many
 from jiesu.handling.views.clocks import (
     askings,
     deny,
@@ -73,20 +74,25 @@ from jiesu.handling.views.work import (
 )
 
 __all__ = [
+    "acknowledge",
     "act",
     "advise",
     "agenda",
     "aid",
     "aids",
+    "alert",
+    "alerts",
     "asked",
     "askings",
     "assign",
     "assign_many",
+    "centre",
     "claim",
     "claim_many",
     "command",
     "command_close",
     "command_live",
+    "confirm_many",
     "contact",
     "deliberate",
     "deny",

@@ -82,6 +82,7 @@ from jiesu.intake.queries.parts import (
     repeats,
     repeats_by_month,
 )
+from jiesu.intake.warnings import Proposed, Warned, colour, proposed
 
 __all__ = [
     "ALIKE",
@@ -102,7 +103,9 @@ __all__ = [
     "Kept",
     "Near",
     "Post",
+    "Proposed",
     "Tally",
+    "Warned",
     "adoption",
     "agent_lines",
     "agents",
@@ -119,6 +122,7 @@ __all__ = [
     "cases_of",
     "clusters",
     "collected",
+    "colour",
     "common",
     "contact_for",
     "desk_of",
@@ -155,6 +159,7 @@ __all__ = [
     "point",
     "posts",
     "pressed",
+    "proposed",
     "reforms",
     "repeats",
     "repeats_by_month",
