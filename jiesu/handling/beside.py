@@ -180,6 +180,27 @@ def agenda_list(actor: Actor) -> Listing:
     )
 
 
+def hard_list(actor: Actor) -> Listing:
+    """Ordinary hard matters without a leader yet; each opens a team for itself."""
+    return Listing(
+        title=gettext_lazy("For a leader-led team"),
+        lead=gettext_lazy("Matters graded hard that no leader leads yet; very hard ones go to the joint meeting."),
+        rows=queries.for_a_team(actor),
+        columns=(
+            Column("number", gettext_lazy("Number"), link=_sheet(lambda o: o)),
+            Column("title", gettext_lazy("Title"), value=orders.title_for(actor), wide=True),
+            Column("lead", gettext_lazy("Lead unit"), value="lead__label"),
+            Column("due", gettext_lazy("Limit"), kind="due", sort="due"),
+            Column("team", gettext_lazy("Team"), value=lambda o: gettext_lazy("New team"),
+                   link=lambda o: f"{reverse('handling:new_team')}?order={o.number}"),
+        ),
+        facets=(orders.type_facet(),),
+        order=("due", "id"),
+        actions=((gettext_lazy("For the joint meeting"), reverse("handling:agenda")),),
+        empty=gettext_lazy("No hard matter waits for a leader."),
+    )  # fmt: skip
+
+
 def task_list(actor: Actor) -> Listing:
     """Tasks of teams and of inferences."""
     return Listing(

@@ -106,6 +106,7 @@ def _actions(actor: Actor) -> tuple[tuple[Any, str], ...]:
         (gettext_lazy("Special teams"), reverse("handling:teams")),
         (gettext_lazy("Partners"), reverse("handling:partners")),
         (gettext_lazy("Speed of the units"), reverse("handling:speed")),
+        (gettext_lazy("For a leader-led team"), reverse("handling:hard")),
         (gettext_lazy("For the joint meeting"), reverse("handling:agenda")),
     )
 

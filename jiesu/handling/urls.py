@@ -19,6 +19,7 @@ urlpatterns = [
     path("ledgers/", views.ledgers, name="ledgers"),
     path("speed/", views.speed, name="speed"),
     path("agenda/", views.agenda, name="agenda"),
+    path("hard/", views.hard, name="hard"),
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/<int:pk>/done/", views.task_done, name="task_done"),
     path("partners/", views.partners, name="partners"),

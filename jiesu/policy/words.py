@@ -56,6 +56,7 @@ _NAMES = MappingProxyType(
         "copy_to": "Copy goes to",
         "crowded": "Streets with the most requests",
         "days": "Days",
+        "districts": "Districts",
         "direct_by_default": "Direct dispatch where nothing else is said",
         "double_no_from": "Double-no rate from",
         "draws": "Shares drawn",

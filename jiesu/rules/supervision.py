@@ -127,10 +127,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The joint meeting: its weekday (1 is Monday) and which grades are offered for its agenda."""
+    """The joint meeting: its weekday (1 is Monday), which grades and tags are offered for its agenda (专题协调)."""
 
     weekday: int
     grades: frozenset[Grade]
+    tags: frozenset[str] = frozenset()
     clause: str = ""
 
     def __post_init__(self) -> None:

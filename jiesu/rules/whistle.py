@@ -6,7 +6,7 @@ Source: requirements d.3 and R192-R217; 街道办事处条例 arts 5, 44; domain
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from types import MappingProxyType
@@ -176,8 +176,24 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """What a district says otherwise than its city (区级“吹哨报到”工作流程和考评方式, R205); the rest stays the city's.
+
+    `matters` stand beside the city's kind by kind; every other part takes the place of the city's as a whole.
+    """
+
+    matters: Mapping[WhistleKind, KindLimits] = field(default_factory=lambda: MappingProxyType({}))
+    lines: tuple[CallLine, ...] = ()
+    checklist: frozenset[Piece] | None = None
+    powers: frozenset[Verb] | None = None
+    scores: Scores | None = None
+    evaluate_within: Span | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Whistling:
-    """The law of whistles of one city or district, in force from one day on (R205)."""
+    """The law of whistles of one city, in force from one day on, with what its districts say otherwise (R205)."""
 
     matters: Mapping[WhistleKind, KindLimits]
     lines: tuple[CallLine, ...]
@@ -186,6 +202,7 @@ class Whistling:
     hotline: frozenset[Channel]
     scores: Scores
     evaluate_within: Span
+    districts: Mapping[str, Local] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +212,24 @@ class Dues:
     respond: datetime
     arrive: datetime
     result: datetime
+
+
+def in_district(law: Whistling, path: str) -> Whistling:
+    """The law as it holds for a unit or area: the nearest district on its path ("/city/east/lake/") that says
+    something of its own."""
+    codes = [code for code in path.split("/") if code in law.districts]
+    if not codes:
+        return law
+    own = law.districts[codes[-1]]
+    return replace(
+        law,
+        matters=MappingProxyType({**law.matters, **own.matters}),
+        lines=own.lines or law.lines,
+        checklist=law.checklist if own.checklist is None else own.checklist,
+        powers=law.powers if own.powers is None else own.powers,
+        scores=own.scores or law.scores,
+        evaluate_within=own.evaluate_within or law.evaluate_within,
+    )
 
 
 def dues(law: Whistling, kind: WhistleKind, since: datetime, calendar: Calendar) -> Verdict[Dues]:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from jiesu.directory import queries as directory
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment
-from jiesu.policy import queries as policy
 from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.terms import Verb
 from jiesu.rules.whistle import Whistling
 from jiesu.whistle import queries
 from jiesu.whistle.forms import SIDES, MarksForm, WhistleForm
+from jiesu.whistle.laws import law_for
 from jiesu.whistle.models import Call
 from jiesu.whistle.preparing import callable_units
 
@@ -47,7 +47,7 @@ def address(verb: Verb, number: str, share: int) -> str:
 
 def whistle_form(own: Assignment, at: datetime, *sent: Any) -> WhistleForm:
     """The form of a whistle with the units that the law lets the unit call, and the draft that waits."""
-    rules: Whistling = policy.in_force("whistle", at).rules
+    rules: Whistling = law_for(own.unit, at).rules
     units = callable_units(rules, directory.unit(own.unit.code))
     return WhistleForm(*sent, units=units, files=queries.files(own.order), draft=queries.draft_of(own))
 
@@ -59,7 +59,7 @@ def speaks_for_caller(own: Assignment, actor: Actor) -> bool:
 
 def marks_form(own: Assignment, actor: Actor, at: datetime, *sent: Any) -> MarksForm:
     """The marks that the actor's side gives: of departments not scored yet, or of the whistle."""
-    rules: Whistling = policy.in_force("whistle", at).rules
+    rules: Whistling = law_for(own.unit, at).rules
     caller = speaks_for_caller(own, actor)
     calls = [call for call in queries.to_evaluate(own) if call.scored_at is None] if caller else []
     scale = range(rules.scores.lowest, rules.scores.highest + 1)

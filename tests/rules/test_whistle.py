@@ -12,9 +12,10 @@ import pytest
 
 from jiesu.policy.files import read
 from jiesu.rules import whistle as law
+from jiesu.rules.spans import Span
 from jiesu.rules.terms import Verb
 from jiesu.rules.verdict import Refusal
-from jiesu.rules.whistle import CallState, Mark, Moment, Piece, WhistleState, Whistling
+from jiesu.rules.whistle import CallState, Mark, Moment, Piece, WhistleKind, WhistleState, Whistling
 from tests.rules.laws import moment
 
 FILE = Path(__file__).resolve().parents[2] / "policies" / "beijing" / "whistle" / "2019-01-01.yaml"
@@ -85,10 +86,28 @@ def test_a_power_that_the_law_does_not_give_is_refused() -> None:
         law.check_power(without, Verb.EVALUATE)
 
 
-@pytest.mark.req(
-    "R205",
-    part="steps, limits and scores are dated data of the installation; a district's own set beside the city's is not",
-)
+@pytest.mark.req("R205")
+def test_a_district_says_otherwise_than_its_city_and_the_rest_stays() -> None:
+    hour = Span.parse("1 h")
+    own = law.Local(
+        matters={WhistleKind.PUBLIC: law.KindLimits(hour, hour, hour, "east")},
+        checklist=frozenset({Piece.FACTS}),
+        powers=frozenset({Verb.WHISTLE}),
+        scores=dataclasses.replace(rules().scores, late_off=Fraction(50)),
+        evaluate_within=Span.parse("1 d"),
+    )
+    city = dataclasses.replace(rules(), districts={"east": own, "west": law.Local()})
+    east, west = law.in_district(city, "/city/east/lake/"), law.in_district(city, "/city/west/")
+    assert law.in_district(city, "/city/") == city and west.matters == city.matters
+    assert east.matters[WhistleKind.PUBLIC].clause == "east"
+    assert east.matters[WhistleKind.EMERGENCY] == city.matters[WhistleKind.EMERGENCY]
+    assert (east.checklist, east.powers, east.lines) == (own.checklist, own.powers, city.lines)
+    assert law.score(east, dict.fromkeys(ALL, 5), late=1).value == 50
+    assert law.score(west, dict.fromkeys(ALL, 5), late=1).value == 90
+    assert east.evaluate_within != west.evaluate_within
+
+
+@pytest.mark.req("R205", part="that they are dated data")
 def test_limits_and_scores_are_data() -> None:
     marks = ALL | {Mark.DUTY: 1}
     assert law.score(rules(), marks).value == Fraction(76)

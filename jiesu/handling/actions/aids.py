@@ -80,9 +80,9 @@ def finish_task(pk: int, *, by: Actor, at: datetime) -> Task:
 @transaction.atomic
 def open_team(
     unit: str, *, topic: str, kind: TeamKind, leader: str, by: Actor, at: datetime,
-    members: Sequence[str] = (),
+    members: Sequence[str] = (), order: str = "",
 ) -> Team:  # fmt: skip
-    """专班, 一题一区领导: a topic with exactly one leader (R143, R144)."""
+    """专班, 一题一区领导: a topic with exactly one leader (R143, R144); `order`: the hard order it is opened for."""
     own = directory.unit(unit)
     if not any(
         seat.role in (*queries.LEADERS, Role.REQUEST_CENTRE) and own.path.startswith(seat.path)
@@ -104,6 +104,8 @@ def open_team(
     except IntegrityError:
         raise Refusal("“%(topic)s” has a leader already.", topic=topic.strip()) from None
     team.members.set(directory.people_by_login(members).values())
+    if order.strip():
+        team.orders.add(orders.find(order.strip(), by))
     return team
 
 

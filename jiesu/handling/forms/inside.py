@@ -225,6 +225,7 @@ class TeamForm(HouseForm):
     members = forms.MultipleChoiceField(
         label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    order = forms.CharField(label=_("For the order"), required=False, max_length=20)
 
     def __init__(
         self, *args: Any, units: Iterable[tuple[str, str]], leaders: Iterable[tuple[str, str]],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jiesu.handling.kinds import ActionKind, FileKind
 from jiesu.handling.models import (
@@ -19,6 +19,7 @@ from jiesu.handling.models import (
     Reply,
     Screening,
     Step,
+    Team,
     Visit,
 )
 from jiesu.orders import face as orders
@@ -117,6 +118,14 @@ def target(share: Assignment) -> Target:
     """The share as reach looks at it."""
     handler = f"person:{share.handler.login}" if share.handler else ""
     return Target(unit=share.unit.code, path=share.unit.path, handler=handler)
+
+
+def for_a_team(actor: Actor) -> QuerySet[Order]:
+    """Hard matters with the units that no leader leads yet: neither a team has them nor a leader in person (R155)."""
+    led = Team.objects.filter(orders=OuterRef("pk"), closed_at=None)
+    owned = Assignment.objects.filter(order=OuterRef("pk"), owner__isnull=False)
+    rows = orders.visible_to(actor).filter(grade=Grade.HARD, state=OrderState.DISPATCHED)
+    return rows.filter(~Exists(led), ~Exists(owned))
 
 
 def for_joint_meeting(actor: Actor) -> QuerySet[Order]:

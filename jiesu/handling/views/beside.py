@@ -151,10 +151,17 @@ def teams(request: HttpRequest) -> HttpResponseBase:
 
 
 @door.sees(Desk.HANDLING)
+def hard(request: HttpRequest) -> HttpResponseBase:
+    """一般疑难: hard matters that wait for a leader-led team."""
+    return respond(request, beside.hard_list(actor_of(request)))
+
+
+@door.sees(Desk.HANDLING)
 def new_team(request: HttpRequest) -> HttpResponse:
     """A team: topic, leader, members."""
     actor = actor_of(request)
-    form = TeamForm(request.POST or None, **beside.team_choices(actor, clock.now()))
+    asked = {"order": request.GET.get("order", "")}
+    form = TeamForm(request.POST or None, initial=asked, **beside.team_choices(actor, clock.now()))
     if form.is_valid() and (
         made := told(form, actions.open_team, **form.cleaned_data, by=actor, at=clock.now())
     ):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -109,11 +111,17 @@ def has_topic(order: Order) -> bool:
     return Entry.objects.filter(register=Register.TOPIC, order=order, ended_at=None).exists()
 
 
+def for_meeting(law: Supervision) -> Q:
+    """What the law offers for the joint meeting: very hard matters, and those for special coordination (R153)."""
+    tags = [Q(tags__contains=[tag]) for tag in sorted(law.meeting.tags)]
+    return reduce(or_, tags, Q(grade__in=[str(g) for g in law.meeting.grades]))
+
+
 def offered(actor: Actor, at: datetime) -> QuerySet[Order]:
     """Orders of the grades that go to the joint meeting, not on its list yet (R156, R161)."""
     law: Supervision = policy.in_force(Topic.SUPERVISION, at).rules
     open_topic = Entry.objects.filter(register=Register.TOPIC, order=OuterRef("pk"), ended_at=None)
-    rows = orders.visible_to(actor).filter(grade__in=[str(g) for g in law.meeting.grades])
+    rows = orders.visible_to(actor).filter(for_meeting(law))
     return rows.filter(~Exists(open_topic), closed_at=None)
 
 

@@ -20,6 +20,7 @@ from jiesu.rules.registers import Register
 from jiesu.rules.supervision import Supervision, Track
 from jiesu.rules.terms import Channel, Grade, Level, OrderState, Outcome, Role, Term, Verb
 from jiesu.supervision.models import Decision, Entry, Item
+from jiesu.supervision.queries.entries import for_meeting
 
 WITH_UNITS = (OrderState.DISPATCHED,)
 NOT_YES = (Outcome.MIXED, Outcome.DOUBLE_NO)
@@ -176,8 +177,7 @@ def _supervised(found: QuerySet[Order], law: Supervision, actor: Actor, at: date
 
 def _offered(found: QuerySet[Order], law: Supervision, actor: Actor, at: datetime) -> QuerySet[Order]:
     topic = Entry.objects.filter(register=Register.TOPIC, order=OuterRef("pk"), ended_at=None)
-    grades = [str(g) for g in law.meeting.grades]
-    return _open(found).filter(grade__in=grades).filter(~Exists(topic))
+    return _open(found).filter(for_meeting(law)).filter(~Exists(topic))
 
 
 def _ledger(found: QuerySet[Order], law: Supervision, actor: Actor, at: datetime) -> QuerySet[Order]:

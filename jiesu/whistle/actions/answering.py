@@ -17,6 +17,7 @@ from jiesu.rules.terms import Solved, Verb
 from jiesu.rules.verdict import Refusal
 from jiesu.rules.whistle import RULINGS, CallRuling, CallState
 from jiesu.whistle.actions.words import guests_with, guests_without, held, own_call, prints, running
+from jiesu.whistle.laws import law_for
 from jiesu.whistle.models import Call, Whistle
 
 
@@ -66,7 +67,7 @@ def arbitrate(
     whistle = running(own)
     call = whistle.calls.select_related("unit").filter(unit__code=unit, state=CallState.DECLINED).first()
     facts: dict[str, Any] = {"unit": unit, "ruling": ruling, "whistle": whistle.no} | prints({"words": words})
-    rules = policy.in_force("whistle", at)
+    rules = law_for(own.unit, at)
     limits = law.dues(rules.rules, whistle.kind, at, policy.calendar(at))
     if ruling is CallRuling.INSIST:
         facts |= {

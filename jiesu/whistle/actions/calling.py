@@ -21,6 +21,7 @@ from jiesu.rules.terms import Channel, Verb
 from jiesu.rules.verdict import Refusal
 from jiesu.rules.whistle import WhistleState
 from jiesu.whistle.actions.words import check_caller, guests_with, guests_without, held, prints, running
+from jiesu.whistle.laws import law_for
 from jiesu.whistle.models import Call, Whistle
 from jiesu.whistle.preparing import Prepared, units_to_call
 
@@ -58,7 +59,7 @@ def whistle(number: str, *, share: int, prepared: Prepared, by: Actor, at: datet
     own = held(number, share)
     if known := orders.done(own.order, Verb.WHISTLE, key):
         return known
-    rules = policy.in_force("whistle", at)
+    rules = law_for(own.unit, at)
     law.check_power(rules.rules, Verb.WHISTLE)
     units = units_to_call(rules.rules, own.unit, prepared.called)
     law.check_prepared(rules.rules, prepared.pieces)
@@ -101,6 +102,7 @@ def cancel(number: str, *, share: int, why: str, by: Actor, at: datetime, key: s
     own = held(number, share)
     if known := orders.done(own.order, Verb.CANCEL, key):
         return known
+    law.check_power(law_for(own.unit, at).rules, Verb.CANCEL)
     off = running(own)
     calls = list(off.calls.select_related("unit"))
     facts = {"whistle": off.no, "called": [c.unit.code for c in calls]} | prints({"why": why})
@@ -149,5 +151,5 @@ def _from_hotline(whistle: Whistle, rules: InForce) -> bool:
 
 
 def _known_units(caller: Unit, prepared: Prepared, at: datetime) -> list[Unit]:
-    rules = policy.in_force("whistle", at).rules
+    rules = law_for(caller, at).rules
     return [unit for unit, _ in units_to_call(rules, caller, prepared.called)]

@@ -29,6 +29,7 @@ from jiesu.whistle.actions.words import (
     prints,
     running,
 )
+from jiesu.whistle.laws import law_for
 from jiesu.whistle.models import Call, Whistle
 
 
@@ -43,7 +44,7 @@ def settle(
     if known := orders.done(own.order, Verb.SETTLE, key):
         return known
     whistle = running(own)
-    rules = policy.in_force("whistle", at)
+    rules = law_for(own.unit, at)
     law.check_power(rules.rules, Verb.SETTLE)
     calls = list(whistle.calls.select_related("unit"))
     over = [call for call in calls if call.state not in (CallState.FEEDBACK, CallState.REPORTED)]
@@ -74,7 +75,7 @@ def evaluate(
     own = held(number, share)
     if known := orders.done(own.order, Verb.EVALUATE, key):
         return known
-    rules = policy.in_force("whistle", at)
+    rules = law_for(own.unit, at)
     by_street = set(marks) == set(OF_CALLED)
     if not by_street and set(marks) != set(OF_CALLER):
         raise Refusal("Give every mark of your side.")

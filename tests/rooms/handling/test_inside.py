@@ -132,7 +132,7 @@ def test_a_recusal_needs_a_person_of_the_unit_and_a_reason(
     assert not Recusal.objects.exists() and fresh(own).state == A.RESPONDED
 
 
-@pytest.mark.req("R094", "R095", "R096", "R155", part="the whistle itself is proven in the whistle room")
+@pytest.mark.req("R094", "R096")
 @pytest.mark.parametrize("grade", list(Grade), ids=str)
 def test_a_grade_stands_on_the_order(place: Town, grade: Grade) -> None:
     own = share_at(A.RESPONDED, place)

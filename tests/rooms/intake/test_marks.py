@@ -31,7 +31,6 @@ def order(agent: Actor) -> Order:
 
 
 @pytest.mark.req("R024", "R033", "R045")
-@pytest.mark.req("R153", part="sending it to special coordination is handling's")
 @pytest.mark.parametrize("tag", BY_HAND)
 def test_every_tag_is_set_listed_and_lifted_with_its_reason(agent: Actor, order: Order, tag: Tag) -> None:
     event = actions.flag(order.number, add=[tag], reason="核实后标记", by=agent, at=LATER)

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from jiesu.intake import actions as intake
+from jiesu.intake.words import Tag
 from jiesu.orders import face as orders
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.registers import EntryState, Register, Step
@@ -47,6 +49,20 @@ def hard_order(place: Town) -> str:
         facts={"grade": Grade.VERY_HARD},
     )  # fmt: skip
     return str(share.order.number)
+
+
+@pytest.mark.req("R153")
+@pytest.mark.parametrize("tag", [Tag.BEYOND_CITY, Tag.HISTORICAL], ids=str)
+def test_what_lies_beyond_the_city_is_sent_to_special_coordination(place: Town, tag: Tag) -> None:
+    share = share_at("claimed", place)  # type: ignore[arg-type]
+    number = str(share.order.number)
+    assert not queries.rows(queries.List.OFFERED, lake(place), LATER)
+    head, told = place.actor(Role.HEAD, "lake"), "属中央单位管辖"
+    intake.flag(number, add=[tag], reason=told, by=head, at=AT + timedelta(minutes=9))
+    assert [o.number for o in queries.rows(queries.List.OFFERED, lake(place), LATER)] == [number]
+    ((_, topic),) = actions.propose_topics([number], by=lake(place), at=LATER)
+    assert isinstance(topic, Entry) and topic.order is not None and topic.order.number == number
+    assert not queries.rows(queries.List.OFFERED, lake(place), LATER).exists()
 
 
 @pytest.mark.req("R156", "R161")
