@@ -12,12 +12,14 @@ from jiesu.orders.matter import matter_of
 from jiesu.orders.models import Assignment, Event, Mark, Order, Seal
 from jiesu.orders.moves import Birth, Move, NewOrder, Opened
 from jiesu.orders.queries import (
+    Spoken,
     find,
     open_verbs_for,
     share_of,
     shares,
     shares_of,
     timeline,
+    told_by,
     tray,
     visible_shares,
     visible_to,
@@ -43,6 +45,7 @@ __all__ = [
     "Order",
     "Report",
     "Seal",
+    "Spoken",
     "Story",
     "advance",
     "advance_many",
@@ -82,6 +85,7 @@ __all__ = [
     "timeline",
     "title_for",
     "told",
+    "told_by",
     "tracking_code",
     "tray",
     "type_facet",

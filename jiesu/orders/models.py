@@ -122,7 +122,12 @@ class Order(models.Model):
             models.Index(
                 fields=["due"], condition=models.Q(state=str(OrderState.DISPATCHED)), name="order_open_due"
             ),
-            GinIndex(fields=["guests"], opclasses=["jsonb_path_ops"], name="order_guests"),
+            GinIndex(
+                fields=["guests"],
+                opclasses=["jsonb_path_ops"],
+                condition=~models.Q(guests=[]),
+                name="order_asked",
+            ),
             models.Index(
                 fields=["id"], condition=models.Q(seq__gt=models.F("sealed_seq")), name="order_unsealed"
             ),

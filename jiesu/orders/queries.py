@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from jiesu.kit.prepared import Part, ask
 from jiesu.orders.batch import GATHERED, held_targets, share_targets, target_of
 from jiesu.orders.models import Assignment, Event, Order
 from jiesu.rules import flow, reach
@@ -15,6 +18,19 @@ from jiesu.rules.terms import Desk, Role, Verb
 from jiesu.rules.verdict import Refusal
 
 WITH_UNITS = ("desk", "lead", "area", "requester")
+_TOLD_BY = (
+    "SELECT number, category, title, text FROM orders_order WHERE requester_id = %s AND received_at >= %s"
+    " ORDER BY received_at DESC, id DESC LIMIT %s"
+)
+
+
+class Spoken(NamedTuple):
+    """The words of an order, and what they were read as."""
+
+    number: str
+    category: str
+    title: str
+    text: str
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
@@ -65,6 +81,11 @@ def find(number: str, actor: Actor) -> Order:
     if order is None:
         raise Refusal("There is no order %(number)s that you may see.", number=number)
     return order
+
+
+def told_by(party: int, *, since: datetime, most: int = 50) -> list[Spoken]:
+    """What a party asked for since then, the latest first: for the house itself, whoever acts."""
+    return [Spoken(*row) for row in ask(Part(_TOLD_BY, (party, since, most)))]
 
 
 def shares_of(order: Order) -> list[Assignment]:
@@ -124,7 +145,7 @@ def _sight(seat: Seat, actor: Actor) -> Q:
         return Q(requester_id=_party(actor.key)) | Q(number=_nameless(actor.key), requester=None)
     if SIGHT[seat.role] is Reach.SUBTREE:
         below = held.filter(unit__path__startswith=seat.path)
-        asked = Q(guests__contains=[seat.unit]) if seat.unit else Q(pk__in=[])
+        asked = Q(guests__contains=[seat.unit]) & ~Q(guests=[]) if seat.unit else Q(pk__in=[])
         return Q(desk__path__startswith=seat.path) | Q(Exists(below)) | asked
     if seat.role is Role.HANDLER:
         return Q(Exists(held.filter(handler__login=_login(actor.key))))

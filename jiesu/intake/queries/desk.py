@@ -14,10 +14,10 @@ from jiesu.directory import queries as directory
 from jiesu.directory.kinds import UnitKind
 from jiesu.intake.models import ImportRun, Note, Past
 from jiesu.orders import face as orders
-from jiesu.orders.face import Order
+from jiesu.orders.face import Order, Spoken
 from jiesu.reading.normalise import fold
 from jiesu.rules.flow import FINAL_STATES
-from jiesu.rules.reach import MAY, SYSTEM, Actor
+from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.terms import Desk, Verb
 
 SAME_WITHIN = timedelta(days=30)
@@ -103,7 +103,7 @@ def alike(
     return sorted((a for a in found if a.likeness >= ALIKE), key=lambda a: -a.likeness)[:most]
 
 
-def likeness(words: str, order: Order) -> int:
+def likeness(words: str, order: Order | Spoken) -> int:
     """How alike folded words and an order read, 0 to 100: the best of the whole and of the title."""
     other = fold(order.text)[:LETTERS]
     return round(max(fuzz.ratio(words, other), fuzz.ratio(words, fold(order.title))))
@@ -116,13 +116,11 @@ def earlier_same(requester: int | None, category: str, text: str, at: datetime) 
     """
     if requester is None:
         return []
-    earlier = orders.visible_to(SYSTEM).filter(requester_id=requester, received_at__gte=at - REPEATED_WITHIN)
-    earlier = earlier.select_related(None).only("number", "category", "title", "text")
     words = fold(text)[:LETTERS]
     return [
-        order.number
-        for order in earlier.order_by("-received_at", "-id")[:50]
-        if (category and order.category == category) or likeness(words, order) >= ALIKE
+        told.number
+        for told in orders.told_by(requester, since=at - REPEATED_WITHIN)
+        if (category and told.category == category) or likeness(words, told) >= ALIKE
     ]
 
 
