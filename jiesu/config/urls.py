@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("jiesu.api.urls")),
     path("intake/", include("jiesu.intake.urls")),
     path("dispatch/", include("jiesu.dispatch.urls")),
     path("handling/", include("jiesu.handling.urls")),
@@ -17,6 +18,5 @@ urlpatterns = [
     path("callers/", include("jiesu.callers.urls")),
     path("policy/", include("jiesu.policy.urls")),
     path("public/", include("jiesu.public.urls")),
-    path("api/", include("jiesu.api.urls")),
     path("", include("jiesu.kit.urls")),
 ]

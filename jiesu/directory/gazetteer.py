@@ -32,7 +32,7 @@ class Gazetteer:
     connected = True
 
     @cached_property
-    def _table(self) -> tuple[dict[str, list[Named]], int]:
+    def _table(self) -> tuple[dict[str, list[Named]], dict[str, int]]:
         """Looked up once for each gazetteer: two queries, however many texts it is asked about."""
         return _names(_edition())
 
@@ -46,7 +46,10 @@ class Gazetteer:
         found: dict[str, Named] = {}
         start = 0
         while start < len(text):
-            length = min(longest, len(text) - start)
+            if (most := longest.get(text[start : start + SHORTEST])) is None:
+                start += 1
+                continue
+            length = min(most, len(text) - start)
             while length >= SHORTEST and text[start : start + length] not in names:
                 length -= 1
             if length < SHORTEST:
@@ -72,8 +75,8 @@ def _edition() -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=2)
-def _names(edition: tuple[object, ...]) -> tuple[dict[str, list[Named]], int]:
-    """Every name with its areas, and the length of the longest. The edition is what the cache is kept by."""
+def _names(edition: tuple[object, ...]) -> tuple[dict[str, list[Named]], dict[str, int]]:
+    """Every name with its areas, and the longest length by beginning. The edition is what the cache is kept by."""
     table: dict[str, list[Named]] = {}
     for code, path, name in Area.objects.values_list("code", "path", "name"):
         for words in _spoken(name):
@@ -82,7 +85,10 @@ def _names(edition: tuple[object, ...]) -> tuple[dict[str, list[Named]], int]:
     for code, path, name, other, kind in others:
         for words in _spoken(other):
             table.setdefault(words, []).append(Named(code, path, name, words, kind == "former"))
-    return table, max(map(len, table), default=0)
+    longest: dict[str, int] = {}
+    for words in table:
+        longest[words[:SHORTEST]] = max(len(words), longest.get(words[:SHORTEST], 0))
+    return table, longest
 
 
 def _spoken(name: str) -> set[str]:

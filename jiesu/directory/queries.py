@@ -240,7 +240,7 @@ def actor_by_token(token: str, at: datetime) -> reach.Actor | None:
     """Who acts by a token, with the seats held on that day; one query for whoever holds a seat."""
     login, fragment = _told_by(token)
     day = clock.local(at).date()
-    rows = ask(Part(_HELD, (login, day, day)))  # the same rows as _seats_on
+    rows = ask(Part(_HELD, (login, day, day)), first=True)  # the same rows as _seats_on
     if not rows:
         found = bearer(token)
         return actor_for(found, at) if found else None

@@ -37,6 +37,7 @@ class Builder:
         self.reader = suggesting.reader(at)
         self.judge = suggesting.judge(at)
         self.norms: Norms = courses.law_at(at).rules
+        self._learned = suggesting.learned()
         self._places = adapters.geocoder()
         self._paths: dict[str, str] = {}
         self._green = queries.green_hashes(clock.local(at).date())
@@ -47,7 +48,7 @@ class Builder:
 
     def many(self, drafts: Sequence[Draft], *, desk: str, requesters: Sequence[int | None]) -> list[NewOrder]:
         """The orders of many drafts, read at once."""
-        read = self.reader.read_many([(told.title, told.text) for told in drafts])
+        read = self.reader.read_many([(told.title, told.text) for told in drafts], self._learned)
         return [self._built(*each, desk=desk) for each in zip(drafts, read, requesters, strict=True)]
 
     def _built(self, told: Draft, read: Suggested, requester: int | None, *, desk: str) -> NewOrder:

@@ -84,13 +84,12 @@ class Reader:
 
     def read(self, title: str, text: str) -> Suggested:
         """Type and categories of one text."""
-        return self.read_many([(title, text)])[0]
+        return self.read_many([(title, text)], learned())[0]
 
-    def read_many(self, texts: Sequence[tuple[str, str]]) -> list[Suggested]:
-        """The same for many (title, text) at once: what was learned, else the catalogue's words."""
+    def read_many(self, texts: Sequence[tuple[str, str]], model: Classifier | None) -> list[Suggested]:
+        """The same for many (title, text) at once: what the model learned, else the catalogue's words."""
         words = ["\n".join(filter(None, pair)) for pair in texts]
-        learned = _learned()
-        found = learned.predict(words, top=SHOWN) if learned and words else []
+        found = model.predict(words, top=SHOWN) if model and words else []
         guesses = [_guesses(prediction) for prediction in found] or [()] * len(words)
         return [
             Suggested(type_spoken(one), sure or self._by_words(one))
@@ -116,8 +115,8 @@ def _beginnings(catalogue: Catalogue | None) -> dict[str, set[str]]:
 
 def why(reader: Reader, words: str, code: str, *, shown: int = 5) -> tuple[str, ...]:
     """The words of a text that speak for a category: what was learned says its own, else the catalogue's words."""
-    learned = _learned()
-    if learned and (found := learned.predict_one(words, top=1, words=shown)).known:
+    model = learned()
+    if model and (found := model.predict_one(words, top=1, words=shown)).known:
         return tuple(word for word, _ in found.words) if found.label == code else ()
     category = reader.catalogue.categories.get(code) if reader.catalogue else None
     return tuple(word for word in (category.words if category else ()) if word in words)[:shown]
@@ -186,7 +185,7 @@ def _reader(code: str, catalogue: Catalogue | None) -> Reader:
     return kept
 
 
-def _learned() -> Classifier | None:
+def learned() -> Classifier | None:
     """The model that dispatch has taught, where there is one; a process reads each version once."""
     try:
         return _model(Shelf(Path(settings.DATA) / "reading" / "category").current())

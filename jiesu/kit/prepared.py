@@ -6,7 +6,7 @@ values, written by the store that owns the tables, so that another can ask it to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 MARK = "%s"
 """Where a value goes in a statement, as everywhere in Django."""
@@ -48,11 +48,24 @@ class _Asked:
     query: bytes
 
 
-def ask(part: Part, *, often: bool = True) -> list[Row]:
+def ask(part: Part, *, often: bool = True, first: bool = False) -> list[Row]:
     """The rows of a statement that gives some. Counted, logged and wrapped as any other of Django's.
 
-    Not `often`: its plan is not kept (a statement whose text differs from call to call).
+    Not `often`: its plan is not kept (a statement whose text differs from call to call). `first`: a question
+    with which calls begin. It shows by itself whether the connection still lives, so none is asked before; where
+    it does not, it is asked again on a new one.
     """
+    if not first or connection.in_atomic_block or connection.connection is None:
+        return _asked(part, often)
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return _asked(part, often)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return _asked(part, often)
+
+
+def _asked(part: Part, often: bool) -> list[Row]:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = connection.connection
@@ -89,11 +102,20 @@ def whole(*, held: bool = False) -> Iterator[None]:
 
 def sent(value: Any) -> Any:
     """A value as it is sent: as text, so that a statement keeps one shape whatever the size of a number."""
-    if value is None or isinstance(value, bytes):
-        return value
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return _SENT.get(type(value), str)(value)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_SENT: dict[type, Callable[[Any], Any]] = {
+    str: _as_it_is,
+    bytes: _as_it_is,
+    type(None): _as_it_is,
+    bool: lambda value: "t" if value else "f",
+    datetime: datetime.isoformat,
+}
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import JSONField, Model
@@ -141,10 +142,15 @@ def order_row(order: Columns) -> list[Any]:
     return [json.dumps(order[c]) if c in _ORDER_JSON else order[c] for c in ORDER_COLUMNS]
 
 
+_EVENT_VALUES = attrgetter(*EVENT_COLUMNS)
+_FACTS = EVENT_COLUMNS.index("facts")
+
+
 def event_row(line: NewEvent) -> list[Any]:
     """The values of EVENT_COLUMNS as a statement takes them."""
-    facts = json.dumps(line.facts, ensure_ascii=False)
-    return [facts if c == "facts" else getattr(line, c) for c in EVENT_COLUMNS]
+    row = list(_EVENT_VALUES(line))
+    row[_FACTS] = json.dumps(line.facts, ensure_ascii=False)
+    return row
 
 
 def _put(order: Columns, changes: Mapping[str, Any], head: bytes, codes: Codes) -> None:

@@ -7,6 +7,7 @@ name that was masked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,6 +59,31 @@ def codes(texts: Sequence[str], *, masked: bool = False) -> Codes:
     again = mute & (signs[1:] == signs[:-1]) & (rows[1:] == rows[:-1])
     kept = np.concatenate([[True], ~again]) if len(signs) else np.zeros(0, bool)
     return Codes(signs[kept], rows[kept], places[kept], len(clean))
+
+
+class _Signs(dict[int, str]):
+    """Code point → the sign that counts for it, found out once: as `codes` folds and parts."""
+
+    def __missing__(self, point: int) -> str:
+        sign = chr(int(_kinds()[flat_codes(chr(point))[0]]))
+        self[point] = sign
+        return sign
+
+
+_SIGNS = _Signs()
+_AGAIN = re.compile("(0|\n)\\1+")
+
+
+def pair_hashes(text: str) -> NDArray[np.uint32]:
+    """The hashes of the pairs of one masked text: the buckets of `occurrences` for order 2 in 32 bits."""
+    signs = _AGAIN.sub(r"\1", text.translate(_SIGNS))
+    c = np.frombuffer(signs.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    hashed = c * _P
+    hashed = (hashed[:-1] ^ (hashed[:-1] >> _FOLD)) * _P + c[1:] * _Q
+    kept = c != _BREAK
+    mixed = hashed[kept[:-1] & kept[1:]]
+    found: NDArray[np.uint32] = (((mixed ^ (mixed >> _HALF)) * _P) >> _HALF).astype(np.uint32)
+    return found
 
 
 def occurrences(

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from jiesu.reading.grams import CHUNK, codes, occurrences
+from jiesu.reading.grams import CHUNK, codes, occurrences, pair_hashes
 from jiesu.reading.normalise import normalise
+from jiesu.reading.personal import mask
 
 BANDS, ROWS, ORDER = 24, 4, 2
 LEAST = 0.6  # `alike` from which two texts are near-copies
@@ -29,6 +30,7 @@ _A = (_random.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint64) << np.uint64(1
 )
 _B = _random.integers(0, 1 << 32, BANDS * ROWS, dtype=np.uint64).astype(np.uint32)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_LAST, _UPPER = np.uint64(31), np.uint64(32)
 _BEGIN = np.arange(BANDS, dtype=np.uint64) * np.uint64(ROWS) + np.uint64(1)
 
 
@@ -42,6 +44,8 @@ EMPTY = -(1 << 31)  # stands where a text has no grams at all
 
 def bands_many(texts: Sequence[str], *, masked: bool = False) -> NDArray[np.int32]:
     """Rows of band keys (n × 24, int32) for many texts at once; `masked` says that masking was done."""
+    if len(texts) == 1:
+        return _of_one(texts[0][:_SIGNS], masked)
     out = np.full((len(texts), BANDS), EMPTY, np.int32)
     for start in range(0, len(texts), CHUNK):
         part = [text[:_SIGNS] for text in texts[start : start + CHUNK]]
@@ -55,10 +59,26 @@ def bands_many(texts: Sequence[str], *, masked: bool = False) -> NDArray[np.int3
         keys = np.repeat(_BEGIN[:, None], len(first), axis=1)
         for step in range(ROWS):
             keys = (keys ^ least[:, step]) * _MIX
-            keys ^= keys >> np.uint64(31)
-        key = (keys >> np.uint64(32)).astype(np.uint32).view(np.int32)
+            keys ^= keys >> _LAST
+        key = (keys >> _UPPER).astype(np.uint32).view(np.int32)
         out[row[first] + start] = np.where(key == EMPTY, 0, key).T
     return out
+
+
+def _of_one(text: str, masked: bool) -> NDArray[np.int32]:
+    """The same keys for one text in few steps: a service asks for one at a time, and steps cost more than letters."""
+    hashed = pair_hashes(text if masked else mask(text))
+    if not len(hashed):
+        return np.full((1, BANDS), EMPTY, np.int32)
+    permuted = _permuted(hashed[None, :], _A[:, None], _B[:, None])
+    least = permuted.min(axis=1).astype(np.uint64).reshape(BANDS, ROWS)
+    keys = _BEGIN
+    for step in range(ROWS):
+        keys = (keys ^ least[:, step]) * _MIX
+        keys ^= keys >> _LAST
+    key = (keys >> _UPPER).astype(np.uint32).view(np.int32)
+    key[key == EMPTY] = 0
+    return key[None, :]
 
 
 _TOGETHER = 4096  # grams for which all permutations are made at once: one text is done in few steps

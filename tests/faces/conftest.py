@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from jiesu.api.v1 import keys
 from jiesu.directory import queries as directory
 from jiesu.intake import swift
 from jiesu.policy import actions as policy
@@ -26,6 +27,7 @@ Caller = Callable[..., Any]
 def _no_counts() -> Iterator[None]:
     cache.clear()
     swift.forget()
+    keys.forget()
     yield
     cache.clear()
 

@@ -10,12 +10,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from jiesu.api.v1 import keys
 from jiesu.api.v1.contract import api
 from jiesu.api.v1.verbs import ON_ORDER, ON_SHARE
 from jiesu.directory import actions as directory
 from jiesu.directory import queries
 from jiesu.intake import actions as intake
 from jiesu.intake.drafts import Draft
+from jiesu.kit import clock
 from jiesu.ops.commands import person as command
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
@@ -81,6 +83,19 @@ def test_of_a_confidential_order_a_units_token_reads_no_personal_data(place: Tow
         unit = call("get", path, role=Role.REQUEST_CENTRE, unit="lake").content.decode()
         assert share.order.number in unit + path and PHONE not in unit
         assert PHONE in call("get", path).content.decode()
+
+
+def test_a_seat_that_is_taken_away_is_gone_for_machines_within_two_seconds(
+    place: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = {"Authorization": f"Bearer {token(place)}"}
+    assert client.get("/api/v1/orders", headers=key).status_code == 200
+    person = place.person(Role.AGENT, "centre")
+    person.is_active = False
+    person.save()
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + keys.FRESH)
+    assert client.get("/api/v1/orders", headers=key).status_code == 401
 
 
 @pytest.mark.parametrize("forged", ["", "abc", "a:b:c", "Bearer"])

@@ -6,11 +6,14 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jiesu.reading.locate import Gazetteer, Place, places, teach
+from jiesu.reading.personal import mask
 from jiesu.reading.quality import answers, check_reply, elements, headline, summary
 from jiesu.reading.sensitive import needs_person, urgency
-from jiesu.reading.similar import BANDS, Index, bands, pairs
+from jiesu.reading.similar import BANDS, Index, bands, bands_many, pairs
 from jiesu.reading.topics import Message, flagged_after, loudest, surges, topics
 from tests.reading.texts import sample
 
@@ -39,6 +42,13 @@ def test_bands_are_few_stable_and_know_no_number() -> None:
     assert len(bands(STORY)) == BANDS and bands(STORY) == bands(STORY.replace(",", "\uff0c"))
     assert bands("我叫欧阳锦瑟,电话13800000001,水管漏水") == bands("我叫司马长风,电话13900000002,水管漏水")
     assert bands("") == []
+
+
+@given(st.text(alphabet="路灯不亮12３４ａＢ。，\n\t ㎡樓臺ABC*é\ud800𠀀①", max_size=60))
+def test_one_text_alone_has_the_keys_that_it_has_among_many(text: str) -> None:
+    assert bands_many([text]).tolist() == bands_many([text, "x"])[:1].tolist()
+    clean = mask(text)
+    assert bands_many([clean], masked=True).tolist() == bands_many([clean, "x"], masked=True)[:1].tolist()
 
 
 def test_an_index_keeps_no_personal_data() -> None:

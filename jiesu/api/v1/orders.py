@@ -118,7 +118,7 @@ def _found(number: str, actor: Actor) -> Order:
 
 
 def _draft(body: NewRequest) -> Draft:
-    told = body.model_dump(exclude={"enterprise"})
+    told = {name: value for name, value in body if name != "enterprise"}
     return Draft(**told, kind="enterprise" if body.enterprise else "person")
 
 

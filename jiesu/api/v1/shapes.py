@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 from jiesu.rules.terms import Channel, RequestType
 
 
-class NewRequest(Schema):
+class NewRequest(BaseModel):
     """A request to be recorded and accepted. Only `text` is needed."""
 
     text: str = Field(min_length=1, max_length=100_000)
@@ -34,7 +35,7 @@ class NewRequest(Schema):
     tags: tuple[str, ...] = ()
 
 
-class Filed(Schema):
+class Filed(BaseModel):
     """What becomes of a new request: its number, the code by which the requester follows it, its level."""
 
     number: str
