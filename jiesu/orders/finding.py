@@ -27,8 +27,8 @@ RANKED = 300
 SHOWN = 50
 HALF_LIFE = 365.0
 """After so many days an order weighs half of what a new one does."""
-COPIES = 400
-"""So many orders that share a band are looked at, whatever the text."""
+COPIES = 200
+"""So many orders that share a band are looked at, of each band and of all, whatever the text."""
 COMPARED = 20
 
 
@@ -94,25 +94,25 @@ def near(text: str, actor: Actor, rows: QuerySet[Order] | None = None, *, least:
     if not (shared := _sharing(keys)):
         return []
     among = _readable(rows if rows is not None else queries.visible_to(actor), actor)
-    by_pk = {order.pk: order for order in among.filter(pk__in=shared)}
+    texts: dict[int, str] = {}
+    for part in (shared[: 2 * COMPARED], shared[2 * COMPARED :]):
+        if part and len(texts) < COMPARED:  # seldom: most of the first ones are out of sight
+            texts |= dict(among.filter(pk__in=part).order_by().values_list("pk", "text"))
     mine = plain(text)
-    copies = [
-        Copy(words.as_read(order, actor), alike(mine, plain(order.text), least=least))
-        for order in [by_pk[pk] for pk in shared if pk in by_pk][:COMPARED]
-    ]
-    return sorted((copy for copy in copies if copy.likeness >= least), key=lambda copy: -copy.likeness)
+    alike_by = {
+        pk: alike(mine, plain(texts[pk]), least=least)
+        for pk in [pk for pk in shared if pk in texts][:COMPARED]
+    }
+    best = sorted((pk for pk in alike_by if alike_by[pk] >= least), key=lambda pk: -alike_by[pk])
+    found = among.filter(pk__in=best).select_related(None).select_related("area") if best else ()
+    by_pk = {order.pk: order for order in found}
+    return [Copy(words.as_read(by_pk[pk], actor), alike_by[pk]) for pk in best]
 
 
 def _sharing(keys: Sequence[int]) -> list[int]:
     """The orders that share a band with the keys, those with the most in common first; a bounded number."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT order_id FROM"
-            " (SELECT order_id, bands FROM orders_words WHERE bands && %s::int[] LIMIT %s) AS sharing"
-            " ORDER BY (SELECT count(*) FROM unnest(bands) AS band WHERE band = ANY(%s::int[])) DESC, order_id DESC"
-            " LIMIT %s",
-            [list(keys), COPIES, list(keys), COPIES // 2],
-        )
+        cursor.execute("SELECT orders_sharing(%s::int[], %s, %s)", [list(keys), COPIES, COPIES])
         return [row[0] for row in cursor.fetchall()]
 
 
