@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from jiesu.reading.late import machines
 
 Floats = NDArray[np.float64]
 NEVER = 2.0  # a threshold that no confidence reaches
+CROSSED = 12  # up to so many classes, each expert's score for one class may speak for another
+FAINT = 10.0  # how much more that costs than a bias
+LEAST_SHARE = 0.5  # weight of the first expert at least: it is the one that confirmed dispatches teach
 MINIMUM = 30  # fewer out-of-fold predictions than this set no threshold of their own
 
 
@@ -26,14 +30,30 @@ def softmax(scores: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """p = softmax(Σ expert weight × expert scores + bias): few numbers, for any catalogue."""
+    """p = softmax(Σ expert weight × expert scores + Σ scores · cross + bias): few numbers, for any catalogue.
+
+    `cross` (experts × classes × classes) is what an expert's score for one class says for another; none for many.
+    """
 
     weights: tuple[float, ...]
     bias: tuple[float, ...]
+    cross: tuple[tuple[tuple[float, ...], ...], ...] = ()
 
     def probabilities(self, scores: Sequence[Floats]) -> Floats:
         mixed = sum(w * s for w, s in zip(self.weights, scores, strict=True)) + np.asarray(self.bias)
+        for matrix, said in zip(self.cross, scores, strict=False):
+            mixed = mixed + np.einsum("ij,jk->ik", said, np.asarray(matrix))
         return softmax(np.asarray(mixed, dtype=np.float64))
+
+    def widened(self, classes: int) -> Calibration:
+        """With room for more classes."""
+        more = classes - len(self.bias)
+        cross = np.pad(np.asarray(self.cross), ((0, 0), (0, more), (0, more))) if self.cross else ()
+        return Calibration(self.weights, self.bias + (0.0,) * more, _tuples(cross))
+
+
+def _tuples(cross: Any) -> tuple[tuple[tuple[float, ...], ...], ...]:
+    return tuple(tuple(tuple(map(float, row)) for row in matrix) for matrix in cross)
 
 
 def calibrate(scores: Sequence[Floats], truth: NDArray[np.int64], *, ridge: float = 1.0) -> Calibration:
@@ -42,19 +62,28 @@ def calibrate(scores: Sequence[Floats], truth: NDArray[np.int64], *, ridge: floa
     rows = np.arange(len(truth))
     if not len(truth):
         return Calibration((4.0 / experts,) * experts, (0.0,) * classes)
+    shape = (experts * classes if classes <= CROSSED else 0, classes)
+    joined = np.hstack(scores)[:, : shape[0]]
+    spread = np.maximum(joined.std(0), 1e-9)
+    joined = joined / spread
 
     def loss(x: Floats) -> tuple[float, Floats]:
-        mixed = sum(w * s for w, s in zip(x[:experts], scores, strict=True)) + x[experts:]
+        own, bias, cross = x[:experts], x[experts : experts + classes], x[experts + classes :].reshape(shape)
+        mixed = sum(w * s for w, s in zip(own, scores, strict=True)) + bias + joined @ cross
         p = softmax(np.asarray(mixed))
-        value = -np.log(np.maximum(p[rows, truth], 1e-12)).sum() + ridge * (x[experts:] ** 2).sum()
+        value = -np.log(np.maximum(p[rows, truth], 1e-12)).sum()
+        value += ridge * ((bias**2).sum() + FAINT * (cross**2).sum())
         p[rows, truth] -= 1.0
-        slope = np.concatenate([[float((p * s).sum()) for s in scores], p.sum(0) + 2 * ridge * x[experts:]])
-        return float(value), slope
+        slope = [float((p * s).sum()) for s in scores], p.sum(0) + 2 * ridge * bias
+        return float(value), np.concatenate([*slope, (joined.T @ p + 2 * ridge * FAINT * cross).ravel()])
 
-    start = np.concatenate([np.full(experts, 3.0 / experts), np.zeros(classes)])
-    bounds = [(0.01, 50.0)] * experts + [(-5.0, 5.0)] * classes
+    start = np.concatenate([np.full(experts, 3.0 / experts), np.zeros(classes + shape[0] * classes)])
+    least = [(LEAST_SHARE, 50.0)] + [(0.01, 50.0)] * (experts - 1)
+    bounds = [*least, *[(-5.0, 5.0)] * classes, *[(-50.0, 50.0)] * (shape[0] * classes)]
     best = machines().lowest(loss, start, bounds)
-    return Calibration(tuple(map(float, best[:experts])), tuple(map(float, best[experts:])))
+    own, bias = best[:experts], best[experts : experts + classes]
+    cross = (best[experts + classes :].reshape(shape) / spread[:, None]).reshape(-1, classes, classes)
+    return Calibration(tuple(map(float, own)), tuple(map(float, bias)), _tuples(cross))
 
 
 @dataclass(frozen=True, slots=True)

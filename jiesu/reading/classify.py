@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,23 +16,23 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from jiesu.reading import kernel as kernels
 from jiesu.reading import store
 from jiesu.reading import surety as sureties
+from jiesu.reading.alone import Alone
 from jiesu.reading.calibrate import (
     Calibration,
     Gate,
     Trial,
-    calibrate,
     confusion,
     expected_error,
     gate,
     macro_f1,
 )
+from jiesu.reading.experts import calibrated, learned
 from jiesu.reading.folds import folds_of
 from jiesu.reading.grams import codes, occurrences
 from jiesu.reading.kernel import Kernel
-from jiesu.reading.linear import FEW, Floats, Ints, Linear, fit
+from jiesu.reading.linear import Floats, Ints, Linear
 from jiesu.reading.personal import mask
 from jiesu.reading.space import BITS, ORDERS, Space, views
 from jiesu.reading.store import Card
@@ -41,6 +40,7 @@ from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
 Text = str | tuple[str, str]
+Expert = Linear | Kernel | Alone
 PRECISIONS = (0.95, 0.97, 0.99)
 FOLDS = 5
 MANY, SHARED = 2000, 6  # from so many texts on, a column must be shared by so many of them (else by two)
@@ -80,10 +80,16 @@ class Classifier:
         card: Card,
         kernel: Kernel | None = None,
         surety: Surety | None = None,
+        alone: tuple[Alone, ...] = (),
     ) -> None:
         self.labels, self.space, self.linear = labels, space, linear
         self.calibration, self.trial, self.card = calibration, trial, card
-        self.kernel, self.surety = kernel, surety
+        self.kernel, self.surety, self.alone = kernel, surety, alone
+
+    @property
+    def experts(self) -> tuple[Expert, ...]:
+        """In the order in which the calibration weighs them."""
+        return tuple(expert for expert in (self.linear, self.kernel, *self.alone) if expert)
 
     def save(self, folder: Path | str) -> None:
         """Write the model as plain arrays and JSON."""
@@ -125,15 +131,14 @@ class Classifier:
             raise Refusal("The texts share no words: nothing can be learned from them.")
         x = space(raw)
         places = np.asarray(folds if folds is not None else folds_of(y, groups, FOLDS, seed))
-        linear, kernel, scores = _experts(x, y, len(names), places, seed, jobs)
-        calibration = calibrate(scores, y)
-        p = calibration.probabilities(scores)
-        given = sureties.features(p, scores, np.diff(x.indptr), len(names))
+        found = learned(x, y, len(names), places, space.view, seed=seed, jobs=jobs)
+        calibration, p = calibrated(found.scores, y, places)
+        given = sureties.features(p, found.scores, np.diff(x.indptr), len(names))
         label = p.argmax(1)
         surety = sureties.fit(given, label == y, len(names))
         trial = Trial(label, _confidence(surety, given, label == y, p, places), label == y)
         card = _card(trial, y, p, digest=_digest(subjects, bodies, labels), made=made, seed=seed)
-        return cls(names, space, linear, calibration, trial, card, kernel, surety)
+        return cls(names, space, found.linear, calibration, trial, card, found.kernel, surety, found.alone)
 
     @classmethod
     def from_catalogue(cls, entries: Iterable[Entry], *, made: str = "") -> Classifier:
@@ -168,12 +173,14 @@ class Classifier:
         self.labels = self.labels + fresh
         self.linear = self.linear.widened(self.space.width, len(self.labels))
         self.kernel = self.kernel.widened(len(self.labels)) if self.kernel else None
-        bias = self.calibration.bias + (0.0,) * len(fresh)
-        self.calibration = Calibration(self.calibration.weights, bias)
+        self.alone = tuple(expert.widened(len(self.labels)) for expert in self.alone)
+        self.calibration = self.calibration.widened(len(self.labels))
         number = {name: i for i, name in enumerate(self.labels)}
         x = self.space(raw)
-        own, *others = self.calibration.weights
-        beside = others[0] / own * self.kernel.scores(x) if self.kernel else np.zeros((len(labels), 1))
+        (_, *others), (own, *weights) = self.experts, self.calibration.weights
+        beside = np.zeros((len(labels), len(self.labels)))
+        for weight, expert in zip(weights, others, strict=True):
+            beside += weight / own * expert.scores(x)
         for row, label in enumerate(labels):
             self.linear.correct(x[row], number[label], beside=beside[row])
         self.card = replace(self.card, corrections=self.card.corrections + len(labels))
@@ -201,12 +208,12 @@ class Classifier:
         with threadpool_limits(1):  # as in learning: threads would wait for each other, and sums would differ
             for i in range(0, len(texts), CHUNK):
                 x = self.space(views(*_apart(texts[i : i + CHUNK])))
-                yield [expert.scores(x) for expert in (self.linear, self.kernel) if expert], np.diff(x.indptr)
+                yield [expert.scores(x) for expert in self.experts], np.diff(x.indptr)
 
     def _scored_one(self, one: One) -> tuple[list[Floats], Ints]:
-        experts = (self.linear, self.kernel)
-        scores = [expert.score(one.columns, one.values) for expert in experts if expert]
-        return scores, np.array([len(one.columns)])
+        return [expert.score(one.columns, one.values) for expert in self.experts], np.array(
+            [len(one.columns)]
+        )
 
     def _judged(self, scores: list[Floats], known: Ints) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         p = self.calibration.probabilities(scores)
@@ -279,28 +286,6 @@ class One:
 def _apart(texts: Sequence[Text]) -> tuple[list[str], list[str]]:
     pairs = [("", text) if isinstance(text, str) else text for text in texts]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-
-
-def _experts(
-    x: sp.csr_matrix, y: Ints, classes: int, places: Ints, seed: int, jobs: int
-) -> tuple[Linear, Kernel | None, list[Floats]]:
-    """The linear machine, the kernel beside it (few classes only), and what each says of a row without its fold."""
-
-    def part(fold: int) -> Floats:
-        inside, outside = np.flatnonzero(places != fold), np.flatnonzero(places == fold)
-        return fit(x[inside], y[inside], classes, seed=seed).scores(x[outside])
-
-    scores = np.zeros((len(y), classes))
-    numbers = np.unique(places)
-    # One thread of linear algebra for each job: more would only wait for each other on a busy machine.
-    with threadpool_limits(1), ThreadPoolExecutor(jobs) as pool:
-        beside = pool.submit(kernels.fit, x, y, classes, places, seed=seed) if classes <= FEW else None
-        whole = pool.submit(fit, x, y, classes, seed=seed)
-        for fold, out in zip(numbers, pool.map(part, numbers), strict=True):
-            scores[places == fold] = out
-        second = beside.result() if beside else None
-    kernel, more = (second[0], [second[1]]) if second else (None, [])
-    return whole.result(), kernel, [scores, *more]
 
 
 def _confidence(

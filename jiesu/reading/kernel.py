@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from jiesu.reading.late import machines
-from jiesu.reading.linear import Floats, Ints, singular, unit
+from jiesu.reading.linear import Floats, Ints, picked, places, singular, unit
 
 Single = NDArray[np.float32]
 Bytes = NDArray[np.int8]
@@ -43,22 +43,22 @@ class Kernel:
     _places: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._places = _places(self.columns, int(self.columns.max(initial=-1)) + 1)
+        self._places = places(self.columns, int(self.columns.max(initial=-1)) + 1)
 
     def scores(self, x: sp.csr_matrix) -> Floats:
         """One column for each class; of the `fresh` ones it knows nothing, and says no."""
-        seen = _picked(x, self._places, len(self.columns))
+        seen = picked(x, self._places, len(self.columns))
         z = _placed(seen, self.vectors, self.scale)
         return self._with_fresh(np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64))
 
     def score(self, columns: Ints, values: Single) -> Floats:
         """The same of a single row, without a thread of linear algebra: those would wait for each other longer."""
-        place = self._places[np.where(columns < len(self._places), columns, 0)]
-        place[columns >= len(self._places)] = -1
-        known = place >= 0
-        place = place[known]
+        inside = columns < len(self._places)
+        place = self._places[columns[inside]]
+        value = values[inside][place >= 0]
+        place = place[place >= 0]
         rows = self.vectors[place].astype(np.float32)
-        z = np.einsum("i,ij->j", values[known] * self.scale[place], rows)
+        z = np.einsum("i,ij->j", value * self.scale[place], rows)
         near = _radial(np.einsum("ij,j->i", self.landmarks, unit(z[None])[0]))
         return self._with_fresh(np.einsum("i,ij->j", near, self.weights).astype(np.float64)[None])
 
@@ -80,7 +80,7 @@ def fit(
     shared = np.argsort(-count, kind="stable")[: int((count >= SHARED).sum())].astype(np.int32)
     if len(y) < LEAST or len(shared) <= DIMENSIONS:
         return None
-    frequent = _picked(x, _places(shared, x.shape[1]), len(shared))
+    frequent = picked(x, places(shared, x.shape[1]), len(shared))
     vectors, scale = rounded(singular(frequent, DIMENSIONS, seed))
     z = _placed(frequent, vectors, scale)
     target = np.full((len(chosen), classes), -1, np.float32)
@@ -127,20 +127,3 @@ def _radial(cosine: Single) -> Single:
     cosine -= np.float32(1)
     cosine *= np.float32(2 * WIDTH)
     return np.asarray(np.exp(cosine, out=cosine), dtype=np.float32)
-
-
-def _places(columns: NDArray[np.int32], width: int) -> NDArray[np.int32]:
-    """Column → its place among `columns`, or -1."""
-    place = np.full(width, -1, np.int32)
-    place[columns] = np.arange(len(columns), dtype=np.int32)
-    return place
-
-
-def _picked(x: sp.csr_matrix, place: NDArray[np.int32], width: int) -> sp.csr_matrix:
-    """The columns of `x` that have a `place`, in that order."""
-    where = np.full(len(x.indices), -1, np.int32)
-    inside = x.indices < len(place)
-    where[inside] = place[x.indices[inside]]
-    known = where >= 0
-    pointers = np.concatenate([[0], np.cumsum(known)])[x.indptr]
-    return sp.csr_matrix((x.data[known], where[known], pointers), shape=(x.shape[0], width))

@@ -148,3 +148,20 @@ def singular(x: sp.csr_matrix, size: int, seed: int) -> NDArray[np.float32]:
     order = np.argsort(-values)[:size]
     spread = np.sqrt(np.maximum(values[order], 1e-6))
     return np.asarray(back @ inner[:, order] / spread, dtype=np.float32)
+
+
+def places(columns: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+    """Column → its place among `columns`, or -1."""
+    place = np.full(width, -1, np.int32)
+    place[columns] = np.arange(len(columns), dtype=np.int32)
+    return place
+
+
+def picked(x: sp.csr_matrix, place: NDArray[np.int32], width: int) -> sp.csr_matrix:
+    """The columns of `x` that have a `place`, in that order."""
+    where = np.full(len(x.indices), -1, np.int32)
+    inside = x.indices < len(place)
+    where[inside] = place[x.indices[inside]]
+    known = where >= 0
+    pointers = np.concatenate([[0], np.cumsum(known)])[x.indptr]
+    return sp.csr_matrix((x.data[known], where[known], pointers), shape=(x.shape[0], width))

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from jiesu.reading.alone import Alone
 from jiesu.reading.calibrate import Calibration, Trial
 from jiesu.reading.kernel import Kernel, rounded
 from jiesu.reading.linear import Linear
@@ -49,9 +50,12 @@ class Model(Protocol):
     card: Card
     kernel: Kernel | None
     surety: Surety | None
+    alone: tuple[Alone, ...]
 
 
-Parts = tuple[list[str], Space, Linear, Calibration, Trial, Card, Kernel | None, Surety | None]
+Parts = tuple[
+    list[str], Space, Linear, Calibration, Trial, Card, Kernel | None, Surety | None, tuple[Alone, ...]
+]
 
 
 def save(model: Model, folder: Path) -> None:
@@ -77,6 +81,10 @@ def save(model: Model, folder: Path) -> None:
             "kernel_weights": model.kernel.weights,
         }
         np.save(folder / VECTORS, model.kernel.vectors, allow_pickle=False)
+    for number, expert in enumerate(model.alone):
+        arrays[f"alone_{number}_columns"] = expert.columns
+        arrays[f"alone_{number}_weights"] = _halved(expert.weights)
+        arrays[f"alone_{number}_bias"] = expert.bias
     np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
     head = {
         "format": FORMAT,
@@ -129,12 +137,14 @@ def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]], folder: Path) 
     if linear.weights.shape != (rows, len(head["labels"])):
         raise ValueError("weights do not fit the labels")
     trial = Trial(arrays["trial_label"].astype(np.int64), arrays["trial_confidence"], arrays["trial_right"])
-    known = Calibration(tuple(calibration["weights"]), tuple(calibration["bias"]))
+    known = Calibration(**_tuples(calibration))
+    numbers = range(sum(name.startswith("alone_") for name in arrays) // 3)
+    alone = tuple(_alone(arrays, f"alone_{number}_", len(head["labels"])) for number in numbers)
     kernel = _kernel(arrays, len(head["labels"]), folder)
     surety = Surety(**_tuples(head["surety"])) if head.get("surety") else None
-    if len(known.weights) != (2 if kernel else 1):
+    if len(known.weights) != 1 + bool(kernel) + len(alone):
         raise ValueError("the calibration does not fit the experts")
-    return list(head["labels"]), space, linear, known, trial, _card(head), kernel, surety
+    return list(head["labels"]), space, linear, known, trial, _card(head), kernel, surety, alone
 
 
 def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path) -> Kernel | None:
@@ -153,8 +163,19 @@ def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path) -> Kerne
     return Kernel(columns, vectors, scale, landmarks.astype(np.float32), weights, labels - weights.shape[1])
 
 
+def _alone(arrays: dict[str, NDArray[Any]], name: str, labels: int) -> Alone:
+    columns, weights, bias = (arrays[name + part] for part in ("columns", "weights", "bias"))
+    if weights.shape != (len(columns), len(bias)):
+        raise ValueError("a machine that reads some columns alone does not fit itself")
+    return Alone(columns, weights.astype(np.float32), bias, labels - len(bias))
+
+
 def _tuples(value: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(part) if isinstance(part, list) else part for name, part in value.items()}
+    return {name: _tuple(part) for name, part in value.items()}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)

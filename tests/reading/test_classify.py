@@ -101,7 +101,7 @@ def larger() -> Classifier:
 
 def test_a_kernel_and_a_surety_stand_beside_the_linear_machine(larger: Classifier, tmp_path: Path) -> None:
     assert larger.kernel is not None and larger.surety is not None
-    assert len(larger.calibration.weights) == 2
+    assert len(larger.calibration.weights) == 2 + len(larger.alone) == len(larger.experts)
     found = larger.predict(
         [("和平街路灯不亮", "路灯坏了一个月"), ("", "暖气片冰凉"), ("", "半夜施工")], words=2
     )
