@@ -131,7 +131,7 @@ class Classifier:
             raise Refusal("The texts share no words: nothing can be learned from them.")
         x = space(raw)
         places = np.asarray(folds if folds is not None else folds_of(y, groups, FOLDS, seed))
-        found = learned(x, y, len(names), places, space.view, seed=seed, jobs=jobs)
+        found = learned(x, y, len(names), places, space, seed=seed, jobs=jobs)
         calibration, p = calibrated(found.scores, y, places)
         given = sureties.features(p, found.scores, np.diff(x.indptr), len(names))
         label = p.argmax(1)

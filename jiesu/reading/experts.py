@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from jiesu.reading import kernel as kernels
 from jiesu.reading.alone import Alone, groups
 from jiesu.reading.calibrate import Calibration, calibrate
+from jiesu.reading.general import general
 from jiesu.reading.kernel import Kernel
 from jiesu.reading.linear import FEW, Floats, Ints, Linear, fit
+from jiesu.reading.space import Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ class Learned:
 
 
 def learned(
-    x: sp.csr_matrix, y: Ints, classes: int, places: Ints, view: NDArray[np.uint8], *, seed: int, jobs: int
+    x: sp.csr_matrix, y: Ints, classes: int, places: Ints, space: Space, *, seed: int, jobs: int
 ) -> Learned:
-    """Learn all experts from rows `x` of columns that belong to a `view`; `places` are the folds of the rows."""
-    listed = groups(x, view) if classes <= FEW else []
+    """Learn all experts from rows `x` of a space; `places` are the folds of the rows."""
+    listed = groups(x, space.view) if classes <= FEW else []
     # One thread of linear algebra for each job: more would only wait for each other on a busy machine.
     with threadpool_limits(1), ThreadPoolExecutor(jobs) as pool:
-        beside = pool.submit(kernels.fit, x, y, classes, places, seed=seed) if classes <= FEW else None
+        beside = pool.submit(_kernel, x, y, classes, places, space, seed) if classes <= FEW else None
         whole = _crossing(pool, x, y, classes, places, seed)
         parts = [_crossing(pool, x[:, own], y, classes, places, seed) for own in listed]
         linear, scores = _gathered(whole, places)
@@ -50,6 +51,12 @@ def learned(
         for own, (machine, _) in zip(listed, found, strict=True)
     )
     return Learned(linear, kernel, alone, [scores, *more, *(said for _, said in found)])
+
+
+def _kernel(
+    x: sp.csr_matrix, y: Ints, classes: int, places: Ints, space: Space, seed: int
+) -> tuple[Kernel, Floats] | None:
+    return kernels.fit(x, y, classes, places, general=general(space), seed=seed)
 
 
 Crossing = tuple[Future[Linear], dict[int, Future[Floats]]]

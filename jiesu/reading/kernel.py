@@ -9,6 +9,7 @@ the masked texts, never words.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -20,6 +21,7 @@ from jiesu.reading.linear import Floats, Ints, picked, places, singular, unit
 Single = NDArray[np.float32]
 Bytes = NDArray[np.int8]
 DIMENSIONS = 300
+SHARES = (1.0, 0.5)  # length of the own and of the general place in a row
 SHARED = 10  # texts that share a column of the kernel
 WIDTH = 0.5  # of the radial kernel: exp(-WIDTH · squared distance)
 RIDGE = 0.05
@@ -29,13 +31,15 @@ LEAST, MOST = 500, 8000  # rows: fewer teach it nothing, more would not fit into
 
 @dataclass(slots=True)
 class Kernel:
-    """scores = exp(-WIDTH · |z - landmarks|²) · weights, where z is the unit row of x[columns] · (scale · vectors).
+    """scores = exp(-WIDTH · |z - landmarks|²) · weights, where z is the unit row of x[columns] · (scale · vectors),
+    block by block: the text's own singular vectors, then its general place, each a unit row times its SHARE.
 
     The vectors are bytes, a quarter of their size, and may lie in the file: processes then share them.
     """
 
     columns: NDArray[np.int32]
     vectors: Bytes
+    ends: tuple[int, ...]
     scale: Single
     landmarks: Single
     weights: Single
@@ -48,7 +52,7 @@ class Kernel:
     def scores(self, x: sp.csr_matrix) -> Floats:
         """One column for each class; of the `fresh` ones it knows nothing, and says no."""
         seen = picked(x, self._places, len(self.columns))
-        z = _placed(seen, self.vectors, self.scale)
+        z = _placed(seen, self.vectors, self.ends, self.scale)
         return self._with_fresh(np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64))
 
     def score(self, columns: Ints, values: Single) -> Floats:
@@ -58,8 +62,11 @@ class Kernel:
         value = values[inside][place >= 0]
         place = place[place >= 0]
         rows = self.vectors[place].astype(np.float32)
-        z = np.einsum("i,ij->j", value * self.scale[place], rows)
-        near = _radial(np.einsum("ij,j->i", self.landmarks, unit(z[None])[0]))
+        blocks = [
+            share * unit(np.einsum("i,ij->j", value * self.scale[place, number], rows[:, first:last])[None])
+            for number, (share, first, last) in enumerate(_blocks(self.ends))
+        ]
+        near = _radial(np.einsum("ij,j->i", self.landmarks, unit(np.hstack(blocks))[0]))
         return self._with_fresh(np.einsum("i,ij->j", near, self.weights).astype(np.float64)[None])
 
     def _with_fresh(self, known: Floats) -> Floats:
@@ -71,7 +78,7 @@ class Kernel:
 
 
 def fit(
-    x: sp.csr_matrix, y: Ints, classes: int, folds: Ints, *, seed: int = 0
+    x: sp.csr_matrix, y: Ints, classes: int, folds: Ints, *, general: Single | None = None, seed: int = 0
 ) -> tuple[Kernel, Floats] | None:
     """The machine, and the scores of every row without its fold; None where there is too little to learn from."""
     chosen = _chosen(len(y), seed)
@@ -81,8 +88,11 @@ def fit(
     if len(y) < LEAST or len(shared) <= DIMENSIONS:
         return None
     frequent = picked(x, places(shared, x.shape[1]), len(shared))
-    vectors, scale = rounded(singular(frequent, DIMENSIONS, seed))
-    z = _placed(frequent, vectors, scale)
+    blocks = [singular(frequent, DIMENSIONS, seed), *([] if general is None else [general[shared]])]
+    parts = [rounded(block) for block in blocks]
+    vectors, scale = np.hstack([part for part, _ in parts]), np.column_stack([worth for _, worth in parts])
+    ends = tuple(int(end) for end in np.cumsum([block.shape[1] for block in blocks]))
+    z = _placed(frequent, vectors, ends, scale)
     target = np.full((len(chosen), classes), -1, np.float32)
     target[np.arange(len(chosen)), y[chosen]] = 1
     matrix = _radial(z[chosen] @ z[chosen].T)
@@ -90,7 +100,7 @@ def fit(
     inverse = machines().inverse(matrix)
     weights = inverse @ target
     # Half precision is what the file keeps: what is read back must say the same.
-    machine = Kernel(shared, vectors, scale, z[chosen].astype(np.float16).astype(np.float32), weights)
+    machine = Kernel(shared, vectors, ends, scale, z[chosen].astype(np.float16).astype(np.float32), weights)
     scores = np.zeros((len(y), classes))
     rest = np.setdiff1d(np.arange(len(y)), chosen)
     if len(rest):
@@ -109,12 +119,19 @@ def rounded(matrix: Single) -> tuple[Bytes, Single]:
     return np.rint(matrix / scale[:, None]).astype(np.int8), scale
 
 
-def _placed(x: sp.csr_matrix, vectors: Bytes, scale: Single) -> Single:
+def _blocks(ends: tuple[int, ...]) -> list[tuple[np.float32, int, int]]:
+    return [(np.float32(SHARES[i]), *pair) for i, pair in enumerate(pairwise((0, *ends)))]
+
+
+def _placed(x: sp.csr_matrix, vectors: Bytes, ends: tuple[int, ...], scale: Single) -> Single:
     """The unit rows of x · (scale · vectors)."""
-    scaled = sp.csr_matrix((x.data * scale[x.indices], x.indices, x.indptr), shape=x.shape)
-    step = max(1, AT_ONCE // max(len(vectors), 1))
-    slices = range(0, vectors.shape[1], step)
-    return unit(np.hstack([scaled @ vectors[:, i : i + step].astype(np.float32) for i in slices]))
+    step, blocks = max(1, AT_ONCE // max(len(vectors), 1)), []
+    for number, (share, first, last) in enumerate(_blocks(ends)):
+        scaled = sp.csr_matrix((x.data * scale[x.indices, number], x.indices, x.indptr), shape=x.shape)
+        starts = range(first, last, step)
+        parts = [scaled @ vectors[:, i : min(i + step, last)].astype(np.float32) for i in starts]
+        blocks.append(share * unit(np.hstack(parts)))
+    return unit(np.hstack(blocks))
 
 
 def _chosen(rows: int, seed: int) -> Ints:

@@ -77,6 +77,7 @@ def save(model: Model, folder: Path) -> None:
         arrays |= {
             "kernel_columns": model.kernel.columns,
             "kernel_scale": model.kernel.scale,
+            "kernel_ends": np.array(model.kernel.ends, np.int32),
             "kernel_landmarks": _halved(model.kernel.landmarks),
             "kernel_weights": model.kernel.weights,
         }
@@ -153,14 +154,18 @@ def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path) -> Kerne
     columns, landmarks, weights = (arrays[f"kernel_{name}"] for name in ("columns", "landmarks", "weights"))
     if "kernel_projection" in arrays:
         vectors, scale = rounded(arrays["kernel_projection"].astype(np.float32))
+        ends, scale = (vectors.shape[1],), scale[:, None]
     else:
         # Left in the file: the processes of one machine share one copy of it.
         vectors, scale = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False), arrays["kernel_scale"]
+        ends = tuple(arrays["kernel_ends"].tolist())
     if vectors.shape != (len(columns), landmarks.shape[1]) or weights.shape[0] != len(landmarks):
         raise ValueError("the kernel does not fit itself")
-    if vectors.dtype != np.int8 or scale.shape != columns.shape:
+    if vectors.dtype != np.int8 or scale.shape != (len(columns), len(ends)) or ends[-1] != vectors.shape[1]:
         raise ValueError("the kernel does not fit itself")
-    return Kernel(columns, vectors, scale, landmarks.astype(np.float32), weights, labels - weights.shape[1])
+    return Kernel(
+        columns, vectors, ends, scale, landmarks.astype(np.float32), weights, labels - weights.shape[1]
+    )
 
 
 def _alone(arrays: dict[str, NDArray[Any]], name: str, labels: int) -> Alone:

@@ -143,15 +143,20 @@ def test_a_model_of_the_second_format_is_still_read(larger: Classifier, tmp_path
     larger.save(tmp_path)
     assert larger.kernel is not None
     with np.load(tmp_path / "model.npz") as file:
-        arrays = dict(file)
-    whole = larger.kernel.vectors * arrays.pop("kernel_scale")[:, None]
+        arrays = {name: file[name] for name in file if not name.startswith("alone_")}
+    first = int(arrays.pop("kernel_ends")[0])
+    whole = larger.kernel.vectors[:, :first] * arrays.pop("kernel_scale")[:, :1]
+    landmarks = arrays["kernel_landmarks"].astype(np.float32)[:, :first]
+    arrays["kernel_landmarks"] = landmarks / np.linalg.norm(landmarks, axis=1, keepdims=True)
     np.savez(tmp_path / "model.npz", **arrays, kernel_projection=whole.astype(np.float16))
     (tmp_path / "vectors.npy").unlink()
     head = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
-    (tmp_path / "card.json").write_text(json.dumps(head | {"format": 2}), encoding="utf-8")
-    texts = [("", "暖气片冰凉"), ("", "半夜施工")]
-    for one, other in zip(Classifier.load(tmp_path).predict(texts), larger.predict(texts), strict=True):
-        assert one.label == other.label and one.confidence == pytest.approx(other.confidence, abs=0.01)
+    mixed = {"weights": [2.0, 2.0], "bias": head["calibration"]["bias"]}
+    changed = head | {"format": 2, "calibration": mixed, "surety": None}
+    (tmp_path / "card.json").write_text(json.dumps(changed), encoding="utf-8")
+    old = Classifier.load(tmp_path)
+    assert old.kernel is not None and old.kernel.ends == (first,) and not old.alone
+    assert [p.label for p in old.predict([("", "暖气片冰凉"), ("", "半夜施工")])] == ["供暖", "噪音"]
 
 
 def test_reading_with_a_model_loads_nothing_that_only_learning_needs(
