@@ -86,12 +86,13 @@ def _gathered(under_way: Crossing, places: Ints) -> tuple[Linear, Floats]:
 
 def calibrated(scores: list[Floats], y: Ints, places: Ints) -> tuple[Calibration, Floats]:
     """The calibration, and the probabilities of each fold by one that was made without it."""
-    whole = calibrate(scores, y)
-    if not whole.cross:
-        return whole, whole.probabilities(scores)
-    p = np.zeros_like(scores[0])
-    for fold in np.unique(places):
-        inside, outside = places != fold, places == fold
-        own = calibrate([part[inside] for part in scores], y[inside])
-        p[outside] = own.probabilities([part[outside] for part in scores])
-    return whole, p
+    with threadpool_limits(1):
+        whole = calibrate(scores, y)
+        if not whole.cross:
+            return whole, whole.probabilities(scores)
+        p = np.zeros_like(scores[0])
+        for fold in np.unique(places):
+            inside, outside = places != fold, places == fold
+            own = calibrate([part[inside] for part in scores], y[inside])
+            p[outside] = own.probabilities([part[outside] for part in scores])
+        return whole, p
