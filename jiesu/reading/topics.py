@@ -1,19 +1,17 @@
 """Topics: the same matter at the same place, told by many; with title, place, heat, first and last seen.
 
 Messages join by average linkage of weighted n-grams (the subject counts most), so that one chance likeness does
-not chain two matters together. Heat asks three things of the members that name the topic's place: how many people
-they are, how loud they were at their loudest (each telling fades within a month), and how far the place is the
-topic's own. A crowd that only shares the words of its field (公积金) or of its district is not hot.
+not chain two matters together. Heat is the number of people in the core of a topic: those who say nearly the same of
+the same place. A crowd that only shares the words of its field (公积金, 地铁) or of its district has a small core,
+however large it is.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import numpy as np
 import scipy.sparse as sp
@@ -30,9 +28,14 @@ BODY = 400  # characters of the body that count
 CLOSE = 0.09  # mean cosine from which messages are one topic
 BATCH = 5000  # messages clustered at once; later batches join the topics of earlier ones
 SMALLEST = 3  # members of a topic
-MEMORY = 30.0  # days in which a telling fades to a third
+CORE = (
+    0.2,
+    0.3,
+    0.4,
+)  # mean likeness to the rest of the core, from loose to close; heat is the mean of the three
+PLACE = 0.1  # what the same place in the subject adds to the likeness inside a core
+MOST = 2000  # people of one topic that are compared with each other; of more, an even sample
 NAMES = (3, 4)  # characters of the pieces of a place's name
-PLACELESS = 0.5  # heat of a matter that names no place
 COMMON = 0.05  # a gram in more than this share of the messages says nothing
 _POLITE = re.compile(r"^(?:关于|请问|咨询|投诉|举报|反映|建议|请求|求助|希望|强烈|再次|恳请|急)+[::,,]?")
 
@@ -72,11 +75,11 @@ def topics(messages: Sequence[Message], *, close: float = CLOSE, smallest: int =
         return []
     vectors = _vectors(listed)
     labels = cluster(vectors, close=close)
-    crowd = _Crowd(listed)
+    cores = _Cores(listed, vectors)
     order = np.argsort(labels, kind="stable")
     edges = np.flatnonzero(np.diff(labels[order], prepend=-1))
     groups = [rows for rows in np.split(order, edges[1:]) if len(rows) >= smallest]
-    found = [_topic([listed[i] for i in rows], rows, vectors, crowd) for rows in groups]
+    found = [_topic([listed[i] for i in rows], rows, vectors, cores) for rows in groups]
     found.sort(key=lambda topic: (-topic.heat, topic.first, topic.members))
     return [replace(topic, rank=rank) for rank, topic in enumerate(found, 1)]
 
@@ -161,51 +164,41 @@ def _unit(view: sp.csr_matrix) -> sp.csr_matrix:
     return (sp.diags(1 / length) @ view).tocsr()
 
 
-class _Crowd:
-    """All messages as the pieces of names that they speak of: who else speaks of a topic's place?"""
+class _Cores:
+    """How many people stand closely together in a group of messages."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
-        texts = [f"{m.subject}\n{m.body.strip()[:BODY]}" for m in messages]
-        self.messages = messages
-        self.named = in_chunks(["\n".join(place.text for place in places(t)) for t in texts], NAMES, BITS)
-        self.pieces = in_chunks(texts, NAMES, BITS)
-        self.pieces.data[:] = 1
-        self.total = np.asarray(self.pieces.sum(0)).ravel()
-
-    def core(self, rows: Ints) -> tuple[Ints, float]:
-        """The members that share the topic's own piece of a name, and its share among all who speak of it."""
-        mine = self.pieces[rows]
-        placed = np.unique(self.named[rows].indices)
-        weight = 1.0 if len(placed) else PLACELESS
-        candidates = placed if len(placed) else np.unique(mine.indices)
-        if not len(candidates):
-            return rows, 0.0
-        inside = np.asarray(mine[:, candidates].sum(0)).ravel()
-        share = inside / self.total[candidates]
-        best = int((inside * share).argmax())
-        having = np.asarray(mine[:, [candidates[best]]].todense()).ravel() > 0
-        return rows[having], weight * float(share[best])
+    def __init__(self, messages: Sequence[Message], vectors: sp.csr_matrix) -> None:
+        named = ["\n".join(place.text for place in places(m.subject)) for m in messages]
+        self.messages, self.vectors = messages, vectors
+        self.named = _weighted(in_chunks(named, NAMES, BITS))
 
     def heat(self, rows: Ints) -> float:
-        """√(people × loudest) × share: each sender counts once, with the first telling."""
-        core, share = self.core(rows)
-        first: dict[str, Message] = {}
-        for message in (self.messages[i] for i in core):
-            first.setdefault(message.sender or message.id, message)
-        return math.sqrt(len(first) * loudest([m.time for m in first.values()])) * share
+        """The people of the core, on average over the closenesses of CORE; each sender counts once."""
+        first: dict[str, int] = {}
+        for row in rows.tolist():
+            first.setdefault(self.messages[row].sender or self.messages[row].id, row)
+        people = np.fromiter(first.values(), np.int64)
+        part = people[:: len(people) // MOST + 1]
+        text, named = self.vectors[part], self.named[part]
+        likeness = (text @ text.T).toarray() + PLACE * (named @ named.T).toarray()
+        np.fill_diagonal(likeness, 0.0)
+        sizes = [core(likeness, close) for close in CORE]
+        return float(np.mean(sizes)) * len(people) / len(part)
 
 
-def loudest(times: Sequence[str]) -> float:
-    """The height of the loudest moment: every telling counts 1 and fades with MEMORY; undated ones all count."""
-    days = sorted(date.fromisoformat(time[:10]).toordinal() for time in times if time)
-    level = best = 0.0
-    for i, day in enumerate(days):
-        level = level * math.exp((days[i - 1] - day) / MEMORY) + 1 if i else 1.0
-        best = max(best, level)
-    return best + len(times) - len(days)
+def core(likeness: NDArray[np.float64], close: float) -> int:
+    """How many are left when whoever stands farthest from the rest goes, until all are `close` on average."""
+    sums, here, left = likeness.sum(1), np.ones(len(likeness), bool), len(likeness)
+    while left >= SMALLEST:
+        farthest = int(np.where(here, sums, np.inf).argmin())
+        if sums[farthest] >= close * (left - 1):
+            return left
+        here[farthest] = False
+        sums, left = sums - likeness[:, farthest], left - 1
+    return 0
 
 
-def _topic(members: list[Message], rows: Ints, vectors: sp.csr_matrix, crowd: _Crowd) -> Topic:
+def _topic(members: list[Message], rows: Ints, vectors: sp.csr_matrix, cores: _Cores) -> Topic:
     part = vectors[rows]
     middle = np.asarray(part @ np.asarray(part.mean(0)).ravel()).ravel()
     times = sorted(m.time for m in members if m.time)
@@ -215,7 +208,7 @@ def _topic(members: list[Message], rows: Ints, vectors: sp.csr_matrix, crowd: _C
         _place(members),
         times[0] if times else "",
         times[-1] if times else "",
-        round(crowd.heat(rows), 3),
+        round(cores.heat(rows), 3),
         tuple(m.id for m in members),
         dict(sorted(Counter(day[:10] for day in times).items())),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from jiesu.reading.personal import mask
 from jiesu.reading.quality import answers, check_reply, elements, headline, summary
 from jiesu.reading.sensitive import needs_person, urgency
 from jiesu.reading.similar import BANDS, Index, bands, bands_many, pairs
-from jiesu.reading.topics import Message, flagged_after, loudest, surges, topics
+from jiesu.reading.topics import Message, core, flagged_after, surges, topics
 from tests.reading.texts import sample
 
 STORY = (
@@ -106,24 +107,30 @@ def told(key: str, place: str, days: list[int], *, sender: str = "") -> list[Mes
     ]
 
 
-def test_heat_counts_people_their_moment_and_the_place_that_is_the_topics_own() -> None:
+@pytest.mark.req("R383")
+def test_heat_counts_the_people_who_say_the_same_of_one_place() -> None:
     subjects, bodies, _ = sample(60)
     others = [
         Message(f"o{i}", s, b, "2026-01-05") for i, (s, b) in enumerate(zip(subjects, bodies, strict=True))
     ]
-    together = others + told("a", "锦绣滨河苑", [0, 1, 2, 3, 4, 5])
-    heat = {t.members[0][0]: t.heat for t in topics(together)}
-    slowly = {
-        t.members[0][0]: t.heat for t in topics(others + told("a", "锦绣滨河苑", [0, 60, 120, 180, 240, 300]))
-    }
-    alone = {
-        t.members[0][0]: t.heat
-        for t in topics(others + told("a", "锦绣滨河苑", [0, 1, 2, 3, 4, 5], sender="x"))
-    }
-    assert heat["a"] > slowly["a"] > 0 and heat["a"] > alone["a"]
-    assert heat["a"] == max(heat.values())
-    assert loudest(["2026-01-01", "2026-01-01"]) == 2 and loudest(["", ""]) == 2
-    assert 1 < loudest(["2026-01-01", "2026-01-31"]) < 1.5
+
+    def heat(*more: Message) -> dict[str, float]:
+        return {t.members[0][0]: t.heat for t in topics([*others, *more])}
+
+    six = told("a", "锦绣滨河苑", [0, 1, 2, 3, 4, 5])
+    assert heat(*six)["a"] == 6 == max(heat(*six).values()), "all six say nearly the same"
+    assert heat(*told("a", "锦绣滨河苑", [0, 1, 2, 3, 4, 5], sender="x"))["a"] == 0, "one person is no crowd"
+    eight = told("b", "春风里社区", list(range(8)))
+    ranked = [t for t in topics([*others, *six, *eight]) if t.members[0][0] in "ab"]
+    assert [t.members[0][0] for t in ranked] == ["b", "a"] and ranked[0].rank < ranked[1].rank
+
+
+def test_a_core_leaves_out_whoever_stands_far_from_the_rest() -> None:
+    likeness = np.full((6, 6), 0.1)
+    likeness[:4, :4] = 0.5
+    np.fill_diagonal(likeness, 0)
+    assert core(likeness, 0.4) == 4 and core(likeness, 0.05) == 6 and core(likeness, 0.6) == 0
+    assert core(likeness[:2, :2], 0.4) == 0, "fewer than three are no topic"
 
 
 @pytest.mark.req("R346")
