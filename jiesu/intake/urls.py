@@ -12,6 +12,7 @@ urlpatterns = [
     path("caller/", desk.caller, name="caller"),
     path("reading/", desk.reading, name="reading"),
     path("areas/", desk.areas, name="areas"),
+    path("material/<str:stored>/", verbs.material, name="material"),
     path("import/", import_views.index, name="imports"),
     path("import/new/", import_views.upload, name="upload"),
     path("import/<int:pk>/", import_views.preview, name="import"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jiesu.followup import actions as followup
 from jiesu.intake import actions as intake
 from jiesu.intake.drafts import Draft
+from jiesu.kit.filefields import KINDS, Files
 from jiesu.kit.forms import HouseForm, TermField
 from jiesu.orders.face import Event, Order
 from jiesu.public import gate
@@ -36,6 +37,7 @@ class FileForm(HouseForm):
     request_type = TermField(
         RequestType, label=_("What kind of request is it?"), required=False, empty="We read it from your text"
     )
+    materials = Files(label=_("Photographs or papers"), help_text=KINDS)
     name = forms.CharField(label=_("Your name"), required=False, max_length=60)
     phone = forms.CharField(
         label=_("Your telephone number"),
@@ -97,7 +99,7 @@ class FileForm(HouseForm):
             name=told["name"], phone=told["phone"], anonymous=told["anonymous"],
             kind="enterprise" if told["enterprise"] else "person", confidential=told["confidential"] or None,
         )  # fmt: skip
-        return intake.record_web(draft, at=self.at, key=once)
+        return intake.record_web(draft, at=self.at, key=once, files=told["materials"])
 
 
 class TrackForm(HouseForm):
@@ -152,11 +154,16 @@ class RequestForm(HouseForm):
 class SupplementForm(RequestForm):
     """补充."""
 
-    text = forms.CharField(label=_("What do you want to add?"), max_length=10_000, widget=forms.Textarea)
+    text = forms.CharField(
+        label=_("What do you want to add?"), required=False, max_length=10_000, widget=forms.Textarea
+    )
+    materials = Files(label=_("Photographs or papers"), help_text=KINDS)
 
     def act(self, at: datetime) -> Event:
-        by = gate.requester(self.order)
-        return intake.supplement(self.order.number, self.cleaned_data["text"], by=by, at=at, key=self.once)
+        by, told = gate.requester(self.order), self.cleaned_data
+        return intake.supplement(
+            self.order.number, told["text"], files=told["materials"], by=by, at=at, key=self.once
+        )
 
 
 class PressForm(RequestForm):

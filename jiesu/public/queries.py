@@ -58,6 +58,7 @@ class Progress:
     sentence: str | Promise
     stages: tuple[Stage, ...]
     words: str
+    files: tuple[str, ...]
     replies: tuple[Said, ...]
     verbs: tuple[Verb, ...]
     parts: tuple[Part, ...] = ()
@@ -79,6 +80,7 @@ def progress(order: Order) -> Progress:
         sentence=SENTENCES[state],
         stages=stages(order),
         words="" if closed else mask(order.text),
+        files=() if closed else tuple(file.name for file in intake.materials(order)),
         replies=() if closed else replies(order),
         verbs=orders.open_verbs_for(order, gate.requester(order)),
         parts=_parts(order) if state is OrderState.DIVIDED else (),

@@ -41,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 def file(request: HttpRequest) -> HttpResponseBase:
     """提诉求: without an account, without a threshold."""
-    form = forms.FileForm(request.POST or None, at=clock.now(), address=_address(request))
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.FileForm(*sent, at=clock.now(), address=_address(request))
     order = told(form, form.send) if form.is_bound and form.is_valid() else None
     if order is None:
         return render(request, "public/file.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -176,7 +177,7 @@ def _done(request: HttpRequest, verb: Verb, kind: type[RequestForm]) -> HttpResp
     order = gate.kept(request, clock.now())
     if order is None:
         return redirect("public:track")
-    form = kind(request.POST, order=order)
+    form = kind(request.POST, request.FILES, order=order)
     if not form.is_valid() or told(form, form.send, at=clock.now()) is None:
         return _opened(request, form)
     pages.thank(request, verb)

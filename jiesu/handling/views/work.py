@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,8 +22,9 @@ from jiesu.handling.forms import (
     SendBackForm,
     SubmitForm,
 )
-from jiesu.kit import clock, evidence
+from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
+from jiesu.kit.downloads import download
 from jiesu.kit.forms import told
 from jiesu.kit.listing import respond
 from jiesu.kit.words import label
@@ -123,12 +124,7 @@ def sign(request: HttpRequest, number: str, share: int) -> HttpResponse:
 def file(request: HttpRequest, stored: str) -> HttpResponseBase:
     """A file of evidence, to those who may see its order; always an attachment, never interpreted."""
     row = pages.found(queries.evidence, stored, actor_of(request))
-    answer = FileResponse(evidence.opened(row.stored), as_attachment=True, filename=row.name)
-    answer["Content-Type"] = evidence.MIME[row.kind]
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(row.stored, row.name, row.kind)
 
 
 def sent(request: HttpRequest) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@ Law: regulation art 8 (privacy). Pressing never makes a second order: it stays w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -14,7 +15,9 @@ from django.db import transaction
 from jiesu.callers import actions as callers
 from jiesu.callers import queries as known
 from jiesu.intake import queries, warnings
+from jiesu.intake.actions.enclosing import checked, digests, enclosed
 from jiesu.intake.actions.shared import fingerprint, noted, worded
+from jiesu.kit.evidence import Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.reading.personal import mask
@@ -32,10 +35,15 @@ class Revealed:
 
 
 @transaction.atomic
-def supplement(number: str, text: str, *, by: Actor, at: datetime, key: str = "") -> Event:
-    """补充: more words to a request that is still open, also while a unit waits for the requester's material."""
-    words = worded(text, "Write down what was added.")
-    event = orders.advance(number, Verb.SUPPLEMENT, by=by, at=at, key=key, facts={"note": fingerprint(words)})
+def supplement(
+    number: str, text: str, *, by: Actor, at: datetime, files: Iterable[Upload] = (), key: str = ""
+) -> Event:
+    """补充: more words or files to an open request, also while a unit waits for the requester's material."""
+    enclosures = checked(files)
+    words = text.replace("\0", "").strip() if enclosures else worded(text, "Write down what was added.")
+    facts = {"note": fingerprint(words), **digests(enclosures)}
+    event = orders.advance(number, Verb.SUPPLEMENT, by=by, at=at, key=key, facts=facts)
+    enclosed(event.order, event.seq, enclosures, by=by.key, at=at)
     return noted(event, text=words)
 
 

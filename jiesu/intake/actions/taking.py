@@ -6,7 +6,7 @@ incomplete: a text is enough (全面接诉、不设门槛).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from jiesu.callers import actions as callers
 from jiesu.callers import queries as known
 from jiesu.directory import queries as directory
 from jiesu.intake import courses, queries, suggesting, swift
+from jiesu.intake.actions.enclosing import checked, digests, enclosed
 from jiesu.intake.actions.enterprise import enrol, enrol_all
 from jiesu.intake.actions.registers import assign_by, open_issue
 from jiesu.intake.actions.shared import LONGEST, clause_of, fingerprint, noted, worded
@@ -26,6 +27,7 @@ from jiesu.intake.building import Builder, with_more
 from jiesu.intake.drafts import Draft, storable
 from jiesu.intake.models import Article, Note
 from jiesu.intake.words import Branch, Line
+from jiesu.kit.evidence import Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.reading.personal import mask
@@ -37,12 +39,14 @@ from jiesu.rules.verdict import Refusal
 
 
 @transaction.atomic
-def record(draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = "") -> Order:
+def record(
+    draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = "", files: Iterable[Upload] = ()
+) -> Order:
     """登记: find or make the requester, read type, category and level, open the order.
 
     `key` makes the call idempotent. `desk`: the unit that receives it, else the actor's own.
     """
-    told = _checked(draft, at)
+    told, enclosures = _checked(draft, at), checked(files)
     party = None
     if not told.anonymous and (known.is_phone(told.phone) or told.name.strip()):
         party = callers.remember(
@@ -59,11 +63,13 @@ def record(draft: Draft, *, by: Actor, at: datetime, key: str = "", desk: str = 
     new = Builder(at).one(told, desk=desk or queries.desk_of(by), requester=party.pk if party else None)
     if same := queries.earlier_same(new.requester, new.category, new.text, at):
         new = with_more(new, {"repeat_of": same[0], "repeats": len(same)})
+    new = with_more(new, digests(enclosures))
     order = orders.open(new, by=by, at=at, key=key)
     if party is not None and order.requester_id != party.pk:
         transaction.set_rollback(True)  # known already: what this call remembered goes again
         return order
     if order.seq == 1:
+        enclosed(order, 1, enclosures, by=by.key, at=at)
         _from_where(order, told, by=by, at=at)
     return order
 
@@ -102,11 +108,11 @@ def record_accepted(draft: Draft, *, by: Actor, at: datetime, key: str = "") -> 
     return order, made
 
 
-def record_web(draft: Draft, *, at: datetime, key: str = "") -> Order:
+def record_web(draft: Draft, *, at: datetime, key: str = "", files: Iterable[Upload] = ()) -> Order:
     """A request that a citizen files without an account: it waits in the centre's tray to be accepted (R002)."""
     by = Actor("public", seats=(Seat(Role.REQUESTER),))
     web = draft if draft.channel is not Channel.PHONE else replace(draft, channel=Channel.WEB)
-    return record(web, by=by, at=at, key=key, desk=queries.front_desk())
+    return record(web, by=by, at=at, key=key, desk=queries.front_desk(), files=files)
 
 
 @transaction.atomic

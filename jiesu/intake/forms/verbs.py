@@ -16,6 +16,7 @@ from jiesu.intake.forms.desk import AreaField, CategoryField, Tags
 from jiesu.intake.models import Article
 from jiesu.intake.words import BY_HAND, Branch, Line
 from jiesu.kit import clock
+from jiesu.kit.filefields import KINDS, Files
 from jiesu.kit.forms import HouseForm, TermField
 from jiesu.orders.face import Event, Order
 from jiesu.rules.norms import Course
@@ -139,10 +140,14 @@ class MergeForm(VerbForm):
 class SupplementForm(VerbForm):
     """补充."""
 
-    text = forms.CharField(label=_("What is added"), widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(label=_("What is added"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    materials = Files(label=_("Photographs or papers"), help_text=KINDS)
 
     def send(self, *, by: Actor, at: datetime) -> Event:
-        return actions.supplement(self.order.number, self.cleaned_data["text"], by=by, at=at, key=self.key)
+        told = self.cleaned_data
+        return actions.supplement(
+            self.order.number, told["text"], files=told["materials"], by=by, at=at, key=self.key
+        )
 
 
 class WithdrawForm(VerbForm):

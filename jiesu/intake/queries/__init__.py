@@ -69,6 +69,7 @@ from jiesu.intake.queries.marks import (
     to_approve,
     unreasonable,
 )
+from jiesu.intake.queries.materials import material, materials
 from jiesu.intake.queries.near import Near, near
 from jiesu.intake.queries.panel import panel
 from jiesu.intake.queries.parts import (
@@ -143,6 +144,8 @@ __all__ = [
     "likeness",
     "mandate",
     "mandates",
+    "material",
+    "materials",
     "members",
     "merged",
     "merged_into",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiesu.intake.queries import marks, parts
 from jiesu.intake.queries.desk import notes, past
+from jiesu.intake.queries.materials import materials
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.reading.personal import mask
@@ -19,6 +20,7 @@ def panel(order: Order, actor: Actor) -> dict[str, object] | None:
     shown: dict[str, object] = {
         "notes": said,
         "past": past(order),
+        "files": [] if hidden else materials(order),
         "merged_into": order.merged_into.number if order.merged_into else "",
         "merged": [one.number for one in parts.merged_into(order, actor)[:50]],
         "whole": order.part_of.number if order.part_of else "",

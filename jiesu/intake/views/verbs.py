@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,12 +15,14 @@ from jiesu.intake.forms import VerbForm
 from jiesu.intake.words import SCRIPTS
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
+from jiesu.kit.downloads import download
 from jiesu.kit.forms import told
 from jiesu.kit.words import label
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk, Term, Verb
+from jiesu.rules.verdict import Refusal
 
 
 @door(Verb.ACCEPT)
@@ -115,6 +117,16 @@ def locate(request: HttpRequest, number: str) -> HttpResponseBase:
     return _verb(request, number, Verb.FLAG, forms.LocateForm, page="locate", said=_("Verify the place"))
 
 
+@door.any_one
+def material(request: HttpRequest, stored: str) -> HttpResponseBase:
+    """A file that the requester sent along, to those who may read the order's words."""
+    try:
+        row = queries.material(stored, actor_of(request))
+    except Refusal as refusal:
+        raise Http404(str(refusal)) from refusal
+    return download(row.stored, row.name, row.kind)
+
+
 def _verb(
     request: HttpRequest,
     number: str,
@@ -128,7 +140,7 @@ def _verb(
     actor = actor_of(request)
     found = orders.find(number, actor)
     order = orders.as_read(found, actor)
-    form = kind(request.POST or None, order=order)
+    form = kind(*((request.POST, request.FILES) if request.method == "POST" else ()), order=order)
     done = told(form, form.send, by=actor, at=clock.now()) if form.is_bound and form.is_valid() else None
     if done and verb is not Verb.REVEAL:
         what = {"number": number, "verb": said or label(verb)}
