@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from jiesu.callers import masks
-from jiesu.callers.models import AccessLog, Party, PartyKind
+from jiesu.callers.models import AccessLog, Party, PartyKind, Silence
 from jiesu.callers.sight import Field
 from jiesu.kit.crypto import keyed_hash, open_text, seal_text
 from jiesu.kit.prepared import Part, ask
@@ -167,6 +167,17 @@ def clear_value(party: Party, field: str, *, by: Actor, at: datetime, why: str, 
     )
     blob = getattr(party, f"{wanted}_sealed")
     return open_text(blob) if blob else ""
+
+
+def silence(parties: Iterable[Party], *, at: datetime) -> None:
+    """退订: these want no more messages by robot, about whatever order (R241)."""
+    for party in parties:
+        Silence.objects.get_or_create(party=party, defaults={"at": at})
+
+
+def speak_again(party: int) -> bool:
+    """They want messages again. Whether there was anything to take back."""
+    return bool(Silence.objects.filter(party=party).delete()[0])
 
 
 def anonymise(party: Party, *, at: datetime) -> Party:

@@ -75,6 +75,16 @@ class Party(models.Model):
         return mask_number(_opened(self.address_no_sealed))
 
 
+class Silence(models.Model):
+    """退订: somebody who wants no messages by robot, whatever they are about."""
+
+    party = models.OneToOneField(Party, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.party_id}"
+
+
 class AccessLog(models.Model):
     """Who read which value in clear, why and when. Rows are added, never changed (a trigger sees to it)."""
 

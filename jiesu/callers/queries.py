@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jiesu.callers import masks
-from jiesu.callers.models import AccessLog, Party, PartyKind
+from jiesu.callers.models import AccessLog, Party, PartyKind, Silence
 from jiesu.callers.sight import HIDDEN_WHEN_CONFIDENTIAL, INVENTORY, KEEPS_CONFIDENCE, SHOWN, Field, Private
 from jiesu.kit.crypto import keyed_hash, open_text
 from jiesu.reading.personal import mask
@@ -50,6 +50,16 @@ def parties_named(name: str) -> QuerySet[Party]:
     return (
         Party.objects.filter(name_hash=keyed_hash(clean)).order_by("-pk") if clean else Party.objects.none()
     )
+
+
+def silences() -> QuerySet[Silence]:
+    """Those who want no messages by robot, the latest first."""
+    return Silence.objects.select_related("party").order_by("-at", "-pk")
+
+
+def is_silent(party: int | None) -> bool:
+    """Whether this one wants no messages by robot."""
+    return party is not None and Silence.objects.filter(party=party).exists()
 
 
 def clean_name(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
@@ -44,7 +45,8 @@ TOKEN = "api"
 """The salt of machines' tokens."""
 _PLACE = "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) AS area FROM directory_unit WHERE code = %s"
 _HELD = """
-SELECT p.password, p.name, s.role, u.code, u.path, u.kind
+SELECT p.password, p.name, s.role, u.code, u.path, u.kind,
+ARRAY(SELECT g.path FROM directory_unit g WHERE g.line_id = u.id ORDER BY g.path)
 FROM directory_seat s JOIN directory_person p ON p.id = s.person_id JOIN directory_unit u ON u.id = s.unit_id
 WHERE p.login = %s AND p.is_active AND (s.valid_from IS NULL OR s.valid_from <= %s::date)
 AND (s.valid_to IS NULL OR s.valid_to >= %s::date) ORDER BY u.path, s.role
@@ -247,7 +249,8 @@ def actor_by_token(token: str, at: datetime) -> reach.Actor | None:
     if not constant_time_compare(_fragment_of(rows[0][0]), fragment):
         return None
     seats = tuple(
-        reach.Seat(Role(role), code, _reach(role, kind, path)) for _, _, role, code, path, kind in rows
+        reach.Seat(Role(role), code, _reach(role, kind, path), tuple(guided))
+        for _, _, role, code, path, kind, guided in rows
     )
     return reach.Actor(f"person:{login}", rows[0][1], seats)
 
@@ -355,7 +358,9 @@ def _fragment_of(password: str) -> str:
 
 
 def _seats_on(day: date) -> QuerySet[Seat]:
-    return Seat.objects.filter(on_day(day)).select_related("unit").order_by("unit__path", "role")
+    guided = ArraySubquery(Unit.objects.filter(line=OuterRef("unit")).order_by("path").values("path"))
+    rows = Seat.objects.filter(on_day(day)).select_related("unit").annotate(guided=guided)
+    return rows.order_by("unit__path", "role")
 
 
 def _lent_seats(person: Person, giver: str, day: date) -> tuple[reach.Seat, ...]:
@@ -371,7 +376,7 @@ def _running(day: date) -> QuerySet[Delegation]:
 
 def _seat(seat: Seat) -> reach.Seat:
     path = _reach(seat.role, seat.unit.kind, seat.unit.path)
-    return reach.Seat(Role(seat.role), seat.unit.code, path)
+    return reach.Seat(Role(seat.role), seat.unit.code, path, tuple(getattr(seat, "guided", ())))
 
 
 def _reach(role: str, kind: str, path: str) -> str:

@@ -199,13 +199,6 @@ class Informed(models.Model):
         ]
 
 
-class OptOut(models.Model):
-    """A requester who wants no messages by robot (退订)."""
-
-    party = models.OneToOneField("callers.Party", models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-
 class LeaderSession(models.Model):
     """A leader's follow-up session at the centre on one day (走进中心回访, R236)."""
 

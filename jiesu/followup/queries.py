@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet
 
+from jiesu.callers import queries as callers
 from jiesu.followup.models import (
     Answer,
     Attempt,
@@ -19,7 +20,6 @@ from jiesu.followup.models import (
     Informed,
     LeaderCall,
     Message,
-    OptOut,
     Purpose,
     RecheckItem,
     Way,
@@ -112,7 +112,7 @@ def to_tell(actor: Actor, at: datetime) -> QuerySet[Order]:
     merged = Q(state=OrderState.MERGED, merged_into__state__in=[*answered, OrderState.ANSWERED])
     merged &= Q(closed_at__gt=at - TOLD_WITHIN)
     silent = Q(requester__phone_hash=None) | Q(channel__in=(Channel.LETTER, Channel.OTHER))
-    silent |= Q(requester__in=OptOut.objects.values("party"))
+    silent |= Q(requester__in=callers.silences().order_by().values("party"))
     own = Q(state__in=answered, replied_at__gt=at - TOLD_WITHIN, anonymous=False) & silent
     lying = orders.visible_to(actor).filter(merged | own, requester__isnull=False)
     return lying.filter(~Exists(told)).order_by("urgency", "received_at", "id")
@@ -132,7 +132,7 @@ def to_message(at: datetime) -> QuerySet[Order]:
     fresh = Order.objects.filter(replied_at__gt=at - FRESH, state__in=done, anonymous=False)
     reached = fresh.filter(requester__phone_hash__isnull=False)
     reached = reached.exclude(channel__in=(Channel.LETTER, Channel.OTHER))
-    wanted = reached.exclude(requester__in=OptOut.objects.values("party"))
+    wanted = reached.exclude(requester__in=callers.silences().order_by().values("party"))
     return wanted.filter(~Exists(told)).order_by("replied_at", "pk")
 
 

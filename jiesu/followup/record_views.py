@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from jiesu.callers import queries as callers
 from jiesu.followup import actions, queries
 from jiesu.followup import figures as counting
 from jiesu.followup.models import (
@@ -23,7 +24,6 @@ from jiesu.followup.models import (
     Job,
     LeaderSession,
     Message,
-    OptOut,
     RecheckItem,
     Way,
 )
@@ -171,7 +171,7 @@ def _messages(actor: Actor) -> Listing:
 
 
 def _opt_outs(actor: Actor) -> Listing:
-    rows = OptOut.objects.select_related("party").order_by("-at", "-pk")
+    rows = callers.silences()
     columns = (
         Column("party", gettext_lazy("Requester"), value="party_id", kind="num"),
         Column("at", gettext_lazy("Since"), kind="when"),

@@ -12,6 +12,7 @@ from django.utils import translation
 from jiesu.adapters import queries as adapters
 from jiesu.adapters.ports import Receipt, Unreachable
 from jiesu.callers import actions as callers
+from jiesu.callers import queries as knows
 from jiesu.callers.sight import Why
 from jiesu.directory import queries as directory
 from jiesu.kit.words import moment
@@ -186,6 +187,8 @@ def _send_one(pk: int, at: datetime) -> bool:
     notice = held.filter(pk=pk, state=Progress.WAITING).select_related("person", "party", "order").first()
     if notice is None:
         return False
+    if notice.way == Way.SMS and knows.is_silent(notice.party_id):
+        return _stop(notice)
     notice.attempts += 1
     try:
         receipt = _hand_over(notice, at)
@@ -196,6 +199,13 @@ def _send_one(pk: int, at: datetime) -> bool:
     notice.sent_at, notice.ref, notice.error, notice.next_at = at, receipt.ref[:80], "", None
     notice.save(update_fields=["state", "sent_at", "ref", "error", "next_at", "attempts"])
     return True
+
+
+def _stop(notice: Notice) -> bool:
+    """Whoever wants no messages gets none; the notice stays on record, and the request itself can be looked up."""
+    notice.state, notice.next_at = Progress.STOPPED, None
+    notice.save(update_fields=["state", "next_at"])
+    return False
 
 
 def _hand_over(notice: Notice, at: datetime) -> Receipt:

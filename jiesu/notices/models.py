@@ -23,6 +23,7 @@ class Progress(Term):
     SENT = ("sent", "已送达", "Sent")
     SPOOLED = ("spooled", "已入待发箱", "In the outbox")
     FAILED = ("failed", "发送失败", "Failed")
+    STOPPED = ("stopped", "诉求人已退订", "No messages wanted")
 
 
 class Notice(models.Model):

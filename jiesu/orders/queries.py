@@ -13,7 +13,7 @@ from jiesu.kit.prepared import Part, ask
 from jiesu.orders.batch import GATHERED, held_targets, share_targets, target_of
 from jiesu.orders.models import Assignment, Event, Order
 from jiesu.rules import flow, reach
-from jiesu.rules.reach import SIGHT, Actor, Reach, Seat
+from jiesu.rules.reach import ALONG_THE_LINE, SIGHT, Actor, Reach, Seat
 from jiesu.rules.terms import Desk, Role, Verb
 from jiesu.rules.verdict import Refusal
 
@@ -134,6 +134,8 @@ def _all(seat: Seat) -> bool:
 
 def _inside_another(seat: Seat, seats: tuple[Seat, ...]) -> bool:
     wide = (s for s in seats if s is not seat and SIGHT[s.role] is Reach.SUBTREE)
+    if seat.guided and seat.role in ALONG_THE_LINE:
+        return False
     return SIGHT[seat.role] is not Reach.CITY and any(
         seat.path.startswith(s.path) and seat.path != s.path for s in wide
     )
@@ -145,6 +147,8 @@ def _sight(seat: Seat, actor: Actor) -> Q:
         return Q(requester_id=_party(actor.key)) | Q(number=_nameless(actor.key), requester=None)
     if SIGHT[seat.role] is Reach.SUBTREE:
         below = held.filter(unit__path__startswith=seat.path)
+        for path in seat.guided if seat.role in ALONG_THE_LINE else ():
+            below |= held.filter(unit__path__startswith=path)
         asked = Q(guests__contains=[seat.unit]) & ~Q(guests=[]) if seat.unit else Q(pk__in=[])
         return Q(desk__path__startswith=seat.path) | Q(Exists(below)) | asked
     if seat.role is Role.HANDLER:

@@ -26,11 +26,13 @@ class Reach(Term):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A role that an actor holds in a unit now. `path` is the unit's place in the tree, "/bj/cy/jxq/"."""
+    """A role that an actor holds in a unit now. `path` is the unit's place in the tree, "/bj/cy/jxq/"; `guided` are
+    the paths of the units that the unit guides in its line of business (条)."""
 
     role: Role
     unit: str = ""
     path: str = "/"
+    guided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,13 @@ SIGHT: Mapping[Role, Reach] = MappingProxyType(
     }
 )
 """How far each role sees orders. Administrators see none by their office (三权分立)."""
+
+
+ALONG_THE_LINE = frozenset(
+    {Role.REQUEST_CENTRE, Role.HEAD, Role.AREA_LEADER, Role.MAIN_LEADER, Role.SUPERVISOR}
+)
+"""Roles of a department that see the orders of the units on its line too (条块关系, R217): sight alone, no verb; the
+seeds say that departments regulate their industry, who in them sees what is assumed."""
 
 
 def check(actor: Actor, verb: Verb, target: Target) -> Seat:

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from django.db import transaction
 
+from jiesu.callers import queries as callers
 from jiesu.followup.actions.asking import SMS_WAITS
 from jiesu.followup.actions.messages import ask
-from jiesu.followup.models import Draw, OptOut, Seed
+from jiesu.followup.models import Draw, Seed
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
@@ -79,7 +80,7 @@ def _matter(order: Order) -> Matter:
 
 def _means(allowed: Sequence[Means], order: Order) -> Means:
     reachable = order.requester is not None and order.requester.phone_hash is not None
-    if reachable and OptOut.objects.filter(party=order.requester_id).exists():
+    if reachable and callers.is_silent(order.requester_id):
         reachable = False
     possible = {Means.CALL} | ({Means.SMS} if reachable and not order.anonymous else set())
     return next((means for means in allowed if means in possible), Means.CALL)

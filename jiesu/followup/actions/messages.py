@@ -9,12 +9,12 @@ from django.db import transaction
 from jiesu.adapters import queries as adapters
 from jiesu.adapters.ports import Unreachable
 from jiesu.callers import queries as callers
-from jiesu.callers.actions import clear_value
+from jiesu.callers.actions import clear_value, silence, speak_again
 from jiesu.callers.sight import Why
 from jiesu.followup import queries, wording
 from jiesu.followup.actions.asking import attempt
 from jiesu.followup.actions.rating import rate
-from jiesu.followup.models import AttemptResult, Message, OptOut, Way
+from jiesu.followup.models import AttemptResult, Message, Way
 from jiesu.followup.replies import NOTHING, Said, parse
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
@@ -57,7 +57,7 @@ def _send(pk: int, at: datetime) -> bool:
     line.tries, line.failure = line.tries + 1, ""
     if line.asks and (line.order.state != OrderState.DRAWN or line.order.round != line.round):
         line.tries, line.failure = TRIES, "no longer asked"
-    elif line.text != wording.STOPPED and OptOut.objects.filter(party=line.order.requester_id).exists():
+    elif line.text != wording.STOPPED and callers.is_silent(line.order.requester_id):
         line.tries, line.failure = TRIES, "opted out"
     else:
         _hand_over(line, at)
@@ -88,8 +88,7 @@ def receive(phone: str, text: str, *, at: datetime) -> Event | None:
     Who answers TD gets no more messages by robot, about whatever order (退订, R241).
     """
     if parse(text, NOTHING).stop:
-        for party in callers.parties_with_phone(phone):
-            OptOut.objects.get_or_create(party=party, defaults={"at": at})
+        silence(callers.parties_with_phone(phone), at=at)
     order = _asked(phone)
     with transaction.atomic():
         orders.hold(order.number)
@@ -111,7 +110,7 @@ def receive(phone: str, text: str, *, at: datetime) -> Event | None:
 
 def allow_again(party: int) -> bool:
     """The requester wants messages again. Whether there was anything to take back."""
-    return bool(OptOut.objects.filter(party=party).delete()[0])
+    return speak_again(party)
 
 
 def _rated(order: Order, said: Said, at: datetime) -> Event:

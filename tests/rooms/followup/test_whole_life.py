@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from jiesu.callers.models import Party
+from jiesu.callers.models import Party, Silence
 from jiesu.followup import actions, figures, queries, ticks
 from jiesu.followup.models import (
     Answer,
@@ -21,7 +21,6 @@ from jiesu.followup.models import (
     LeaderCall,
     LeaderSession,
     Message,
-    OptOut,
     Purpose,
     Recheck,
     RecheckItem,
@@ -149,7 +148,7 @@ def test_when_the_limit_passed_without_reply_the_requester_is_asked_and_it_does_
 # --- robot messages
 
 
-@pytest.mark.req("R241", part="follow-up's messages; notices of other events are not asked for an opt-out")
+@pytest.mark.req("R241", part="follow-up's messages")
 def test_every_message_is_logged_and_who_opted_out_gets_none(
     place: Town, requester: Party, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
 ) -> None:
@@ -157,7 +156,7 @@ def test_every_message_is_logged_and_who_opted_out_gets_none(
     actions.draw(order.number, by=SYSTEM, at=LATER, means=Means.SMS)
     actions.send_waiting(at=LATER)
     actions.receive(PHONE, "TD", at=LATER + HOUR)
-    assert OptOut.objects.get().party == requester
+    assert Silence.objects.get().party == requester
     other = order_at(OrderState.REPLIED, place, requester=requester.pk)
     actions.draw(other.number, by=SYSTEM, at=LATER + 2 * HOUR)
     assert queries.draw_of(other).means == Means.CALL  # type: ignore[union-attr]
@@ -167,7 +166,7 @@ def test_every_message_is_logged_and_who_opted_out_gets_none(
 
 def test_an_opt_out_stops_what_waits_in_the_queue(place: Town, requester: Party, drawn: Order) -> None:
     assert ticks.tell_due(LATER + HOUR) == 1
-    OptOut.objects.create(party=requester, at=LATER)
+    Silence.objects.create(party=requester, at=LATER)
     assert actions.send_waiting(at=LATER + HOUR) == 0
     assert Message.objects.get().failure == "opted out"
 
@@ -380,7 +379,7 @@ def test_every_page_of_the_room_opens(
     actions.call(drawn.number, reached=False, centre="east", by=leader, at=LATER)
     ticks.run(LATER + HOUR)
     actions.rate(drawn.number, **YES, by=agent, at=LATER + HOUR)
-    OptOut.objects.create(party=drawn.requester, at=LATER)
+    Silence.objects.create(party=drawn.requester, at=LATER)
     client.force_login(
         place.person(Role.FOLLOWUP_AGENT, "centre"), "django.contrib.auth.backends.ModelBackend"
     )
@@ -392,7 +391,7 @@ def test_every_page_of_the_room_opens(
         assert client.get(f"/followup/{drawn.number}/{verb}/").status_code == 200
     party = drawn.requester_id
     assert client.post(f"/followup/records/opt_outs/{party}/").status_code == 302
-    assert not OptOut.objects.exists()
+    assert not Silence.objects.exists()
 
 
 def test_a_leader_calls_by_the_form_and_a_supervisor_audits_by_the_form(

@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 
 from jiesu.callers import actions as callers
+from jiesu.callers import queries as known
 from jiesu.dispatch import actions as dispatch
 from jiesu.notices import actions, queries, ticks
 from jiesu.notices.models import Notice, Progress, Way
@@ -39,6 +40,35 @@ def accepted_from_a_phone(place: Town) -> str:
     order = orders.open(new_order(requester=party.pk), by=agent, at=AT)
     orders.advance(order.number, Verb.ACCEPT, by=agent, at=AT)
     return order.number
+
+
+@pytest.mark.req("R241")
+def test_whoever_wants_no_messages_is_written_to_by_no_room(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = accepted_from_a_phone(place)
+    callers.silence(known.parties_with_phone("13800000001"), at=AT)
+    with sms_gateway([200]) as (url, got):
+        monkeypatch.setenv("JIESU_SMS_URL", url)
+        ticks.run(LATER)
+        notice = Notice.objects.get(way=Way.SMS)
+        assert not got and (notice.state, notice.attempts, notice.next_at) == (Progress.STOPPED, 0, None)
+        ticks.run(LATER + timedelta(days=1))
+        assert not got
+        assert callers.speak_again(notice.party_id) and not callers.speak_again(notice.party_id)
+    assert Notice.objects.get(way=Way.SMS).order.number == number
+
+
+@pytest.mark.req("R241")
+def test_every_notice_by_robot_is_on_record_with_what_became_of_it(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted_from_a_phone(place)
+    with sms_gateway([200]) as (url, got):
+        monkeypatch.setenv("JIESU_SMS_URL", url)
+        ticks.run(LATER)
+    notice = Notice.objects.get(way=Way.SMS)
+    assert len(got) == 1 and notice.sent_at == LATER and notice.state == Progress.SENT
 
 
 def test_each_event_is_told_once_however_often_one_looks(place: Town) -> None:
