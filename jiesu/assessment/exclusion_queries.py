@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jiesu.assessment.kinds import ExclusionStep
 from jiesu.assessment.models import Exclusion, Period, Proof
@@ -27,6 +27,7 @@ from jiesu.rules.verdict import Refusal
 
 OPEN = (ExclusionStep.ASKED, ExclusionStep.COUNTERSIGNED, ExclusionStep.SIGNED)
 CAP = 1000
+LOOKED_BACK = timedelta(days=90)
 
 
 def exclusion_law(at: datetime) -> policy.InForce:
@@ -133,6 +134,17 @@ def alarming(counted: Iterable[tuple[str, int, int]], at: datetime) -> list[str]
         return []
     mean = sum(shares.values(), Fraction(0)) / len(shares)
     return [unit for unit, share in shares.items() if law_of.is_alarming(law, share, mean)]
+
+
+def alarming_units(actor: Actor, at: datetime) -> list[tuple[str, int, int]]:
+    """(unit, excluded, orders) of the units to be looked at, of what was dispatched in ninety days (剔除率)."""
+    rows = orders.visible_shares(actor).select_related(None).filter(dispatched_at__gte=at - LOOKED_BACK)
+    rows = rows.exclude(state__in=[str(AssignmentState.RECALLED), str(AssignmentState.FORWARDED)])
+    told = rows.order_by().values_list("unit__code", "unit__name")
+    counted = told.annotate(out=Count("pk", filter=Q(excluded=True)), n=Count("pk"))
+    names = {code: (name, out, n) for code, name, out, n in counted}
+    found = alarming([(code, out, n) for code, (_name, out, n) in names.items()], at)
+    return sorted((names[code] for code in found), key=lambda line: (-Fraction(line[1], line[2]), line[0]))
 
 
 def panel(order: Order, actor: Actor) -> dict[str, Any] | None:

@@ -26,7 +26,9 @@ from jiesu.rules.verdict import Refusal
 @door.sees(Desk.ASSESSMENT)
 def exclusions(request: HttpRequest) -> HttpResponseBase:
     """剔除: the applications of my units, by what is to be done with them."""
-    return respond(request, tables.exclusion_list(actor_of(request)))
+    actor = actor_of(request)
+    shown = {"alarming": queries.alarming_units(actor, clock.now())}
+    return respond(request, tables.exclusion_list(actor), template="assessment/exclusions.html", **shown)
 
 
 @door.sees(Desk.ASSESSMENT)

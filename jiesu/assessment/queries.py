@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from jiesu.assessment.counting import NAMES, Counts, Window, behind, counts
 from jiesu.assessment.exclusion_queries import (
     alarming,
+    alarming_units,
     answering_unit,
     check_period_open,
     exclusion_law,
@@ -284,6 +285,7 @@ __all__ = [
     "Sheet",
     "Window",
     "alarming",
+    "alarming_units",
     "answering_unit",
     "behind",
     "check_period_open",

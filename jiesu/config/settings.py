@@ -166,6 +166,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "media"
+INBOX = Path(os.environ.get("JIESU_INBOX", DATA / "inbox"))
+"""Files of requests laid here are imported by the tick."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

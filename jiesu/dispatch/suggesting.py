@@ -18,7 +18,7 @@ from jiesu.rules.routing import Candidate
 from jiesu.rules.terms import Level, RequestType, UnitRole
 from jiesu.rules.verdict import Sentence, Verdict
 
-SENSITIVE = frozenset({"sensitive", "mass", "extreme"})
+SENSITIVE = frozenset({"sensitive", "mass", "extreme", "sudden"})
 """Tags that keep an order for people."""
 
 

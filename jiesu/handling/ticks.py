@@ -20,8 +20,9 @@ def run(at: datetime) -> str:
         _tried(lambda n=number, s=share: actions.remind(n, share=s, by=SYSTEM, at=at))  # type: ignore[misc]
         for number, share in queries.to_remind(at)
     )
-    warned = actions.warn(at)
+    warned, left = actions.warn(at), actions.close_left(at)
     said = (
+        (left, "entries of recalled shares closed"),
         (warned, "warnings raised"),
         (resumed, "clocks run again"),
         (reminded, "reminders of the pending register"),

@@ -32,6 +32,7 @@ NAMED = {
     Audience.CALLED: "called",
     Audience.ASKED: "asked",
     Audience.PASSED: "passed_to",
+    Audience.ISSUER: "issuer",
 }
 """Audiences whose units the event names, and the fact in which it does."""
 ABOVE = frozenset({Audience.RULERS, Audience.SUPERVISORS})

@@ -22,6 +22,7 @@ class Audience(Term):
     RULERS = ("rulers", "上级派单员", "The dispatchers above")
     CALLED = ("called", "被吹哨单位", "The departments that are called")
     PASSED = ("passed", "受表扬单位", "The unit that is praised")
+    ISSUER = ("issuer", "督办单位", "The body that asked")
     ASKED = ("asked", "征求意见单位", "The units whose opinion is asked")
     COPIED = ("copied", "抄送单位派单员", "The dispatchers who get a copy")
     DESK = ("desk", "受理单位坐席和派单员", "The desk that received it")
@@ -34,6 +35,14 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.UNIT: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.CALLED: (Role.REQUEST_CENTRE, Role.HEAD),
     Audience.ASKED: (Role.REQUEST_CENTRE, Role.HEAD),
+    Audience.ISSUER: (
+        Role.SUPERVISOR,
+        Role.DISTRICT_LEADER,
+        Role.DISCIPLINE,
+        Role.MAIN_LEADER,
+        Role.AREA_LEADER,
+        Role.REQUEST_CENTRE,
+    ),
     Audience.PASSED: (Role.REQUEST_CENTRE, Role.HEAD, Role.MAIN_LEADER),
     Audience.LEADERS: (Role.AREA_LEADER, Role.MAIN_LEADER),
     Audience.RULERS: (Role.DISPATCHER,),
@@ -120,6 +129,7 @@ LINES: Mapping[Verb, tuple[Line, ...]] = {
     ),
     Verb.SUPERVISE: (Line(Audience.UNIT, _SUPERVISED), Line(Audience.LEADERS, _SUPERVISED)),
     Verb.INVESTIGATE: (Line(Audience.UNIT, _INVESTIGATED), Line(Audience.LEADERS, _INVESTIGATED)),
+    Verb.EXPLAIN: (Line(Audience.ISSUER, "A unit answered your demand on order %(number)s; judge its effect."),),
     Verb.INSIST: (
         Line(Audience.UNIT, "The answer on order %(number)s was not accepted; answer again by %(due)s."),
     ),

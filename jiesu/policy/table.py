@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jiesu.rules.limits import Limit, Limits
+from jiesu.rules.limits import Authority, Limit, Limits
 from jiesu.rules.terms import Level, RequestType
 
 
@@ -16,6 +16,7 @@ class Line:
     types: tuple[RequestType, ...]
     words: str
     basis: str
+    authority: Authority | None
     final: str
     claim: str
     contact: str
@@ -43,9 +44,17 @@ def _line(
 ) -> Line:
     own = law.levels[level]
     return Line(
-        level, types, words, standard, _span(own.final), _span(own.claim), _span(own.contact), _span(own.objection),
+        level, types, words, standard, _authority(own.final, standard), _span(own.final), _span(own.claim),
+        _span(own.contact), _span(own.objection),
         clause or (own.final.clause if own.final else ""),
     )  # fmt: skip
+
+
+def _authority(limit: Limit | None, standard: str) -> Authority | None:
+    """An industry standard where one fixes the level, else what the limit says of itself (R176)."""
+    if standard:
+        return Authority.STANDARD
+    return limit.authority if limit else None
 
 
 def _span(limit: Limit | None) -> str:

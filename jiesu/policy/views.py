@@ -24,6 +24,7 @@ from jiesu.policy.forms import ReviseForm
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
 from jiesu.policy.words import spoken
+from jiesu.rules.limits import Authority
 from jiesu.rules.norms import Course, Norms, WorkStage
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Basis, Desk, Level, RequestType, Role, Term
@@ -104,6 +105,7 @@ def levels(request: HttpRequest) -> HttpResponseBase:
             Column("types", _law("Types"), value=lambda r: "、".join(label(t) for t in r.types)),
             Column("words", _law("Applies to"), wide=True),
             Column("basis", _law("Rests on")),
+            Column("authority", _law("Kind of provision"), terms=Authority),
             Column("final", _law("Final limit")),
             Column("claim", _law("Claim")),
             Column("contact", _law("First contact")),

@@ -55,6 +55,7 @@ _NAMES = MappingProxyType(
         "copied_kinds": "Copied when dispatched to",
         "copy_to": "Copy goes to",
         "crowded": "Streets with the most requests",
+        "authority": "Kind of provision",
         "days": "Days",
         "districts": "Districts",
         "direct_by_default": "Direct dispatch where nothing else is said",

@@ -191,6 +191,8 @@ ASSIGNMENT_TRAY: Mapping[A, Desk | None] = MappingProxyType(
 )
 """Where a share lies. A forwarded share waits for the one it was forwarded to."""
 
+BY_CONSEQUENCE = frozenset({(Verb.UPHOLD, A.FORWARDED)})
+"""Steps that another share's step brings about; nobody is offered them."""
 FINAL_STATES = frozenset(s for s, desk in ORDER_TRAY.items() if desk is None)
 LIVE_SHARES = frozenset(s for s, desk in ASSIGNMENT_TRAY.items() if desk is not None)
 
@@ -233,7 +235,11 @@ def verbs_from(order: str, share: str | None = None) -> tuple[Verb, ...]:
     if share is None:
         only_shares = {verb for verb, _ in ASSIGNMENT_STEPS} - {Verb.DISPATCH}
         return tuple(v for v, s in ORDER_STEPS if s == order and v not in only_shares)
-    return tuple(v for (v, s), after in ASSIGNMENT_STEPS.items() if s == share and _fits(order, v, after))
+    return tuple(
+        v
+        for (v, s), after in ASSIGNMENT_STEPS.items()
+        if s == share and (v, s) not in BY_CONSEQUENCE and _fits(order, v, after)
+    )
 
 
 def _fits(order: str, verb: Verb, after: A) -> bool:

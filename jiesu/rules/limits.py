@@ -40,12 +40,23 @@ class Ground(Term):
     LONGER = ("longer", "确需较长时间解决", "Longer time is really needed")
 
 
+class Authority(Term):
+    """What kind of provision a limit rests on (R176): 法律、法规、规章、政策规定、行业标准."""
+
+    LAW = ("law", "法律", "Law")
+    REGULATION = ("regulation", "法规", "Regulation")
+    RULE = ("rule", "规章", "Departmental rule")
+    POLICY = ("policy", "政策规定", "Policy")
+    STANDARD = ("standard", "行业标准", "Industry standard")
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit and the clause it rests on."""
+    """A limit, the clause it rests on and what kind of provision that is."""
 
     limit: Span
     clause: str = ""
+    authority: Authority = Authority.POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,7 @@ class Clock:
     lifted_by: str = ""
     ruleset: str = ""
     clause: str = ""
+    authority: Authority = Authority.POLICY
 
 
 @dataclass(frozen=True, slots=True)

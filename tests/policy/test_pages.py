@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from jiesu.policy import actions
+from jiesu.kit import clock
+from jiesu.policy import actions, queries
+from jiesu.policy.files import parse
 from jiesu.policy.topics import Topic
 from jiesu.policy.words import spoken
+from jiesu.rules.limits import Authority
 from jiesu.rules.reach import SYSTEM
-from jiesu.rules.terms import Role
+from jiesu.rules.terms import Level, Role
+from jiesu.rules.verdict import Refusal
 from tests import builders
 
 ROOT = Path(__file__).resolve().parents[2] / "policies"
@@ -65,3 +69,32 @@ def test_keys_are_spoken_in_the_readers_language(language: str, said: str) -> No
         assert spoken("levels.P3.final.limit") == said
         assert spoken("table[2].when")[-5:].isascii() is (language == "en")
         assert spoken("categories.020101").endswith("› 020101")
+
+
+@pytest.mark.req("R176")
+@pytest.mark.parametrize("authority", list(Authority), ids=str)
+def test_each_limit_says_on_which_of_the_five_kinds_of_provision_it_rests(
+    client: Client, authority: Authority
+) -> None:
+    shipped = queries.version("limits/2019-01-01").text
+    old = "final: {limit: 7 d, basis: seed, source: 四级处置模式：7天}"
+    new = f"final: {{limit: 7 d, authority: {authority}, basis: seed, source: 样例依据}}"
+    assert old in shipped
+    text = shipped.replace("from: 2019-01-01", "from: 2026-03-02", 1).replace(old, new, 1)
+    editor = builders.Town().actor(Role.LAW_EDITOR, "centre")
+    actions.revise("limits", text, by=editor, at=builders.AT - timedelta(days=1))
+    final = queries.in_force("limits", clock.now()).rules.levels[Level.P3].final
+    assert (final.authority, final.clause) == (authority, "样例依据")
+    page = client.get("/policy/levels/").content.decode()
+    assert authority.zh in page and "依据种类" in page
+
+
+@pytest.mark.req("R176")
+def test_every_shipped_limit_has_its_kind_and_an_unknown_kind_is_refused(client: Client) -> None:
+    law = queries.in_force("limits", builders.AT).rules
+    limits = [limit for own in law.levels.values() for limit in (own.claim, own.final, own.contact) if limit]
+    assert all(isinstance(limit.authority, Authority) and limit.clause for limit in limits)
+    assert {limit.authority for limit in limits} == {Authority.POLICY, Authority.REGULATION}
+    text = queries.version("limits/2019-01-01").text.replace("authority: regulation", "authority: hearsay", 1)
+    with pytest.raises(Refusal, match="authority"):
+        parse(Topic.LIMITS, text, "limits/x.yaml")

@@ -66,5 +66,11 @@ def test_no_share_comes_alive_while_the_order_is_not_with_the_units() -> None:
         flow.check_share(O.ACCEPTED, Verb.UPHOLD, A.CLAIMED)
     flow.check_share(O.DISPATCHED, Verb.UPHOLD, A.CLAIMED)
     flow.check_share(O.RATED, Verb.VISIT, A.SIGNED)
-    assert Verb.UPHOLD in flow.verbs_from(O.DISPATCHED, A.FORWARDED)
+    assert Verb.RECALL in flow.verbs_from(O.DISPATCHED, A.FORWARDED)
     assert Verb.UPHOLD not in flow.verbs_from(O.ACCEPTED, A.FORWARDED)
+
+
+def test_nobody_is_offered_what_only_another_shares_step_brings_about() -> None:
+    offered = flow.verbs_from("dispatched", "forwarded")
+    assert Verb.UPHOLD not in offered and Verb.RECALL in offered
+    assert flow.assignment_step("forwarded", Verb.UPHOLD) == "claimed"

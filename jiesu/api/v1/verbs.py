@@ -37,6 +37,7 @@ ON_ORDER: Mapping[Verb, Done] = MappingProxyType(
         Verb.ACCEPT: lambda number, said, how: intake.accept(number, **how),
         Verb.ANSWER: lambda number, said, how: intake.answer(number, said.text, **how),
         Verb.SUPPLEMENT: lambda number, said, how: intake.supplement(number, said.text, **how),
+        Verb.PRESS: lambda number, said, how: intake.press(number, text=said.text, **how),
         Verb.WITHDRAW: lambda number, said, how: intake.withdraw(number, reason=said.text, **how),
         Verb.CLOSE: lambda number, said, how: followup.close(number, why=said.text, **how),
     }
@@ -50,6 +51,10 @@ ON_SHARE: Mapping[Verb, Done] = MappingProxyType(
         Verb.ACT: lambda number, said, how: handling.act(
             number, kind=_word(ActionKind, said.kind), note=said.text, **how
         ),
+        Verb.INTERIM: lambda number, said, how: handling.interim(number, text=said.text, **how),
+        Verb.ENDORSE: lambda number, said, how: handling.endorse(number, note=said.text, **how),
+        Verb.PAUSE: lambda number, said, how: handling.pause(number, what=said.text, **how),
+        Verb.RESUME: lambda number, said, how: handling.resume(number, **how),
         Verb.SUBMIT: lambda number, said, how: handling.submit(
             number, result=_word(Result, said.result), text=said.text, **how
         ),

@@ -5,24 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from django.db import transaction
 
 from jiesu.callers import queries as callers
 from jiesu.followup.actions.asking import SMS_WAITS
 from jiesu.followup.actions.messages import ask
+from jiesu.followup.asked import share_of
 from jiesu.followup.models import Draw, Seed
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
 from jiesu.policy import queries as policy
 from jiesu.rules import sampling
 from jiesu.rules.calendar import local_day
-from jiesu.rules.matters import Matter
 from jiesu.rules.reach import Actor
-from jiesu.rules.sampling import Means, Sampling
-from jiesu.rules.terms import Channel, OrderState, RequestType, Verb
-from jiesu.rules.verdict import Verdict
+from jiesu.rules.sampling import Means
+from jiesu.rules.terms import OrderState, Verb
 
 
 def draw(number: str, *, by: Actor, at: datetime, means: Means | None = None, seed: str = "") -> Event:
@@ -34,7 +32,7 @@ def draw(number: str, *, by: Actor, at: datetime, means: Means | None = None, se
     with transaction.atomic():
         order = orders.hold(number)
         law = policy.in_force("sampling", at)
-        share = _share(law.rules, order)
+        share = share_of(law.rules, order)
         seed = seed or seed_of(at)
         drawn = sampling.is_drawn(seed, f"{number}/{order.round}", share.value)
         how = means or _means(law.rules.means, order)
@@ -58,24 +56,6 @@ def seed_of(at: datetime) -> str:
     """The seed of the day: made by chance when the day's first draw is made, then kept."""
     made, _ = Seed.objects.get_or_create(day=local_day(at), defaults={"seed": secrets.token_hex(16)})
     return made.seed
-
-
-def _share(law: Sampling, order: Order) -> Verdict[Fraction]:
-    if order.round > 1:
-        return Verdict(Fraction(1), "")
-    return sampling.share_of(law, _matter(order))
-
-
-def _matter(order: Order) -> Matter:
-    return Matter(
-        request_type=RequestType(order.request_type or RequestType.HELP),
-        category=order.category,
-        text=f"{order.title}\n{order.text}",
-        tags=frozenset(order.tags),
-        channel=Channel(order.channel),
-        area_path=order.area.path if order.area else "",
-        enterprise=order.channel == Channel.ENTERPRISE,
-    )
 
 
 def _means(allowed: Sequence[Means], order: Order) -> Means:

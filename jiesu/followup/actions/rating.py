@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jiesu.followup import queries
 from jiesu.followup.actions.words import fingerprint, keep_words
+from jiesu.followup.asked import is_owed
 from jiesu.followup.models import Answer
 from jiesu.intake import queries as intake
 from jiesu.orders import face as orders
@@ -91,6 +92,8 @@ def close(number: str, *, by: Actor, at: datetime, why: str = "", key: str = "")
             raise Refusal("Parts of this request are still running.")
         if not why.strip() and _undecided(order):
             raise Refusal("An order that is not double-yes is closed only with a reason.")
+        if order.state == OrderState.REPLIED and is_owed(order, at):
+            raise Refusal("The law asks for a follow-up before this order is closed.")
         if order.state == OrderState.REPLIED and not why.strip():
             raise Refusal("An order that was not followed up is closed only with a reason.")
     return event

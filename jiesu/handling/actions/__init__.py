@@ -40,6 +40,7 @@ from jiesu.handling.actions.inside import (
     screen,
 )
 from jiesu.handling.actions.register import (
+    close_left,
     list,
     register,
     remind,
@@ -78,6 +79,7 @@ __all__ = [
     "claim",
     "claim_many",
     "close_command",
+    "close_left",
     "close_team",
     "contact",
     "deliberate",

@@ -109,6 +109,16 @@ def list(number: str, *, share: int, by: Actor, at: datetime, reason: str = "", 
 
 
 @transaction.atomic
+def close_left(at: datetime) -> int:
+    """Close the entries of shares that were recalled with their order (撤诉、并单): they left with that moment."""
+    rows = queries.left(at).select_for_update(of=("self",), skip_locked=True)
+    for pending in rows:
+        pending.struck_at, pending.remind_at = pending.share.since, None
+        pending.save(update_fields=["struck_at", "remind_at"])
+    return len(rows)
+
+
+@transaction.atomic
 def remind(number: str, *, share: int, by: Actor, at: datetime, note: str = "", key: str = "") -> Event:
     """挂账提醒: the owner and whoever supervises are told that a review is due; again until it is decided."""
     own = queries.held_share(number, share)

@@ -93,6 +93,7 @@ from jiesu.handling.queries.phases import (
 from jiesu.handling.queries.register import (
     DISTRICT_DECIDES,
     Movement,
+    left,
     movements,
     of_shares,
     past_review,
@@ -172,6 +173,7 @@ __all__ = [
     "leaders_for",
     "led_by",
     "led_counts",
+    "left",
     "messages_of",
     "movements",
     "my_partners",

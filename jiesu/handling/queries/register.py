@@ -77,6 +77,12 @@ def to_remind(at: datetime) -> list[tuple[str, int]]:
     return list(rows.order_by("remind_at", "pk").values_list("share__order__number", "share__no"))
 
 
+def left(at: datetime) -> QuerySet[Pending]:
+    """Entries that stand though their share does not any more: the order was withdrawn, merged or recalled."""
+    gone = Pending.objects.filter(listed_at__isnull=False, struck_at=None, share__since__lte=at)
+    return gone.filter(share__state=AssignmentState.RECALLED).select_related("share")
+
+
 def room(own: Assignment, law: Register, at: datetime) -> tuple[int, int]:
     """How many other orders of the share's unit stand in the register, and how many the unit had in the cap's time."""
     unit = own.unit

@@ -161,6 +161,8 @@ def _turn(
     facts: dict[str, Any] = {"item": own.pk, "unit": own.unit.code, "note": mask(words.strip())[:500]}
     if verb is Verb.INSIST:
         facts |= {"due": own.due}
+    if verb is Verb.EXPLAIN and own.issuer:
+        facts |= {"issuer": [own.issuer.code]}
     facts |= _parting(order, own) if after is ItemState.CLOSED else {}
     event = orders.advance(order.number, verb, by=by, at=at, key=key, facts=facts)
     own.state = after

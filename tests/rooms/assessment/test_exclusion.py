@@ -252,3 +252,14 @@ def test_the_pages_lead_from_the_list_to_the_decision(
     assert share(order).excluded
     html = client.get(f"/orders/{order.number}/").content.decode()
     assert "材料属实" in html and "E02" in html
+
+
+def test_the_alarming_units_stand_above_the_applications(place: Town, city: City, client: Client) -> None:
+    bad = city.order(("lake", Mode.DIRECT), answers=(BAD,))
+    for _ in range(3):
+        city.order(("hill", Mode.DIRECT), answers=(GOOD,))
+    Assignment.objects.filter(order=bad).update(excluded=True)
+    now = bad.dispatched_at + timedelta(days=1)
+    found = queries.alarming_units(place.actor(Role.ASSESSOR, "centre"), now)
+    assert [(name, out, n) for name, out, n in found] == [(place.units["lake"].name, 1, 1)]
+    assert queries.alarming_units(place.actor(Role.MAIN_LEADER, "hill"), now) == []

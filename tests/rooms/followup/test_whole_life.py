@@ -171,7 +171,7 @@ def test_an_opt_out_stops_what_waits_in_the_queue(place: Town, requester: Party,
     assert Message.objects.get().failure == "opted out"
 
 
-@pytest.mark.req("R242", part="the follow-up room's jobs; import and reports are not scheduled")
+@pytest.mark.req("R242", part="the follow-up room's jobs")
 def test_what_the_house_does_by_itself_is_kept(drawn: Order) -> None:
     assert "told the result" in ticks.run(LATER + HOUR)
     assert "told the result" in Job.objects.get().did

@@ -185,3 +185,15 @@ def test_the_words_of_the_register_stay_out_of_the_ledger(place: Town) -> None:
     order = at_handling(place)
     event = asks(place, order)
     assert "资金到位" not in str(event.facts) and event.facts["obstacle"] == "funding"
+
+
+def test_an_order_that_is_withdrawn_leaves_the_register_with_that_moment(place: Town) -> None:
+    order = listed(place)
+    entry = Pending.objects.get()
+    away = AT + 3 * DAY
+    orders.advance(order.number, Verb.WITHDRAW, by=place.actor(Role.AGENT, "centre"), at=away)
+    assert "closed" in ticks.run(away + HOUR)
+    entry.refresh_from_db()
+    assert (entry.struck_at, entry.remind_at) == (away, None)
+    assert not queries.standing(queries.pendings(place.actor(Role.HEAD, "lake"))).exists()
+    assert "closed" not in ticks.run(away + 2 * HOUR)

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from jiesu.handling import actions, judging, queries
-from jiesu.handling.kinds import Result, VisitRank
-from jiesu.handling.models import Note, Visit
+from jiesu.handling.kinds import ActionKind, Reached, Result, VisitRank, Way
+from jiesu.handling.models import Contact, Note, Visit
 from jiesu.kit import clock
 from jiesu.kit.crypto import keyed_hash
 from jiesu.orders import face as orders
@@ -193,3 +193,54 @@ def test_what_the_house_knows_is_never_typed_again(place: Town, client: Client) 
         told = csv.decode("utf-8-sig").splitlines()
         assert len(told) >= 2, address
     assert Note.objects.count() == 1
+
+
+@pytest.mark.req("R158")
+def test_one_order_is_handled_as_it_comes_with_nothing_but_its_plain_steps(place: Town) -> None:
+    own = share_at(A.SENT, place)
+    number = own.order.number
+    by = {
+        role: place.actor(role, "lake")
+        for role in (Role.REQUEST_CENTRE, Role.HANDLER, Role.HEAD, Role.AREA_LEADER)
+    }
+    actions.claim(number, share=1, by=by[Role.REQUEST_CENTRE], at=LATER)
+    actions.assign(number, share=1, handler="lake.handler", by=by[Role.REQUEST_CENTRE], at=LATER)
+    actions.contact(number, share=1, way=Way.PHONE, reached=Reached.REACHED, by=by[Role.HANDLER], at=LATER)
+    actions.act(number, share=1, kind=ActionKind.REPAIR, note="修复管线", by=by[Role.HANDLER], at=LATER)
+    actions.submit(number, share=1, result=Result.SOLVED, text=TEXT, by=by[Role.HANDLER], at=LATER)
+    actions.review(number, share=1, by=by[Role.HEAD], at=LATER)
+    actions.sign(number, share=1, by=by[Role.AREA_LEADER], at=LATER)
+    order = orders.find(number, SYSTEM)
+    assert order.state == OrderState.REPLIED and len(orders.shares_of(order)) == 1
+    assert not (order.grade or order.tags or order.guests)
+
+
+@pytest.mark.req("R084")
+def test_the_first_contact_is_kept_with_its_moment_and_is_what_the_response_counts_by(place: Town) -> None:
+    kept, late, open_still = (share_at(A.ASSIGNED, place) for _ in range(3))
+    handler = place.actor(Role.HANDLER, "lake")
+    for own, at in ((kept, LATER), (late, AT + timedelta(hours=3))):
+        event = actions.contact(
+            own.order.number,
+            share=1,
+            way=Way.PHONE,
+            reached=Reached.REACHED,
+            note="约定上门",
+            by=handler,
+            at=at,
+        )
+        assert (event.facts["way"], event.facts["reached"], event.at) == ("phone", "reached", at)
+        row = Contact.objects.get(share=own)
+        assert (row.first, row.at, row.note) == (True, at, "约定上门")
+        assert fresh(own).contacted_at == at
+    with pytest.raises(Refusal):
+        actions.contact(
+            kept.order.number, share=1, way=Way.PHONE, reached=Reached.REACHED, by=handler, at=LATER
+        )
+    watcher = place.actor(Role.SUPERVISOR, "centre")
+    (line,) = queries.on_time(
+        watcher, AT - timedelta(days=1), AT + timedelta(days=1), AT + timedelta(hours=5)
+    )
+    response = line.measures["contact"]
+    assert (response.due, response.kept, str(response.share)) == (3, 1, "1/3")
+    assert fresh(open_still).contacted_at is None

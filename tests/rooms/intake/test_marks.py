@@ -44,7 +44,6 @@ def test_every_tag_is_set_listed_and_lifted_with_its_reason(agent: Actor, order:
 
 
 @pytest.mark.req("R023")
-@pytest.mark.req("R022", part="the epidemic rule set of the assessment")
 @pytest.mark.parametrize(
     ("tag", "clock"), [(Tag.EPIDEMIC, "epidemic_hour"), (Tag.LIVELIHOOD, "urgent_livelihood")]
 )

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from jiesu.notices import actions as notices
+from jiesu.notices.models import Notice
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
+from jiesu.policy import queries as policy
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.supervision import ItemState, Origin, Subject, Track
 from jiesu.rules.terms import Channel, OrderState, Role, Verb
@@ -256,3 +259,29 @@ def test_the_ledger_folds_to_what_is_stored(place: Town) -> None:
     actions.confirm(order.number, item=only().pk, words="已核实。", by=east(place), at=LATER)
     report = orders.verify()
     assert report.holds, report.faults
+
+
+@pytest.mark.req("R188")
+def test_being_on_time_is_one_of_the_four_links_that_the_centre_supervises(place: Town) -> None:
+    law = policy.in_force("supervision", LATER).rules
+    links = law.tracks[Track.CENTRE].subjects
+    assert links == {Subject.TIME, Subject.RESULT, Subject.MATERIALS, Subject.FOLLOWUP}
+    order = order_at(OrderState.DISPATCHED, place)
+    assert order.due is not None
+    late = order.due + timedelta(minutes=1)
+    district = east(place)
+    before = queries.rows(queries.List.CENTRE, district, order.due - timedelta(minutes=1))
+    assert not before.filter(pk=order.pk).exists()
+    assert queries.rows(queries.List.CENTRE, district, late).filter(pk=order.pk).exists()
+    said = Demand("超期未办结，请说明。", subject=Subject.TIME)
+    actions.supervise(order.number, demand=said, by=district, at=late)
+    assert (only().subject, only().track) == (Subject.TIME, Track.CENTRE)
+
+
+def test_the_body_that_asked_is_told_of_the_answer(place: Town) -> None:
+    answered(place)
+    notices.tell(LATER)
+    told = Notice.objects.filter(
+        person=place.person(Role.SUPERVISOR, "east"), text__contains="answered your demand"
+    )
+    assert told.count() == 1
