@@ -283,11 +283,22 @@ def test_a_share_walks_to_the_signature_by_machine(place: Town, call: Caller) ->
     assert Order.objects.get().state == "replied"
 
 
-@pytest.mark.parametrize("verb", ["accept", "answer", "supplement", "withdraw"])
+@pytest.mark.parametrize("verb", ["accept", "answer", "supplement", "press", "withdraw"])
 def test_a_verb_on_an_order_needs_no_share(verb: str, place: Town, call: Caller) -> None:
     order = order_at(OrderState.RECORDED, place)
     answer = call("post", f"/orders/{order.number}/verbs/{verb}", {"text": "样例"})
     assert answer.status_code == 200 and answer.json()["verb"] == verb
+
+
+def test_what_needs_nothing_but_words_is_done_by_machine_too(place: Town, call: Caller) -> None:
+    share = share_at(AssignmentState.HANDLING, place)
+    for verb, text in (("interim", "已到场勘查"), ("pause", "请补充产权证明"), ("resume", "")):
+        path = f"/orders/{share.order.number}/verbs/{verb}"
+        answer = call("post", path, {"text": text, "share": 1}, role=Role.HANDLER, unit="lake")
+        assert answer.status_code == 200 and answer.json()["verb"] == verb, answer.json()
+    claimed = share_at(AssignmentState.CLAIMED, place)
+    path = f"/orders/{claimed.order.number}/verbs/endorse"
+    assert call("post", path, {"text": "同意", "share": 1}, role=Role.HEAD, unit="lake").status_code == 200
 
 
 def test_a_verb_is_refused_in_words(place: Town, call: Caller) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from jiesu.callers import actions as callers
-from jiesu.followup import actions
+from jiesu.followup import actions, figures
 from jiesu.followup import ticks as following
 from jiesu.followup.models import Job
 from jiesu.handling import actions as handling
@@ -25,6 +25,7 @@ from jiesu.rules.verdict import Refusal
 from jiesu.supervision import ticks as supervising
 from jiesu.supervision.models import Board
 from tests.builders import AT, Town, order_at, share_at
+from tests.rooms.notices.test_tell import sms_gateway
 
 LATER = AT + timedelta(hours=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -123,3 +124,27 @@ def test_calls_and_reports_are_jobs_that_come_by_themselves_and_are_kept(place: 
     board = Board.objects.get(unit__code="lake", as_at=evening)
     assert board.figures["signed"] == 1
     assert orders.timeline(order)[-1].verb in (Verb.DRAW, Verb.ATTEMPT, Verb.INFORM)
+
+
+@pytest.mark.req("R231")
+def test_a_survey_by_text_message_goes_out_over_the_gateway_comes_back_and_is_counted(
+    place: Town, agent: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    party = callers.remember(name="样例", phone="13800000009", at=AT)
+    asked = order_at(OrderState.REPLIED, place, requester=party.pk)
+    called = order_at(OrderState.REPLIED, place)
+    noon = AT + timedelta(hours=3)
+    actions.draw(asked.number, by=SYSTEM, at=noon)
+    with sms_gateway([200]) as (url, got):
+        monkeypatch.setenv("JIESU_SMS_URL", url)
+        assert actions.send_waiting(at=noon) == 1
+    assert got[0]["to"] == "13800000009" and asked.number in got[0]["text"]
+    event = actions.receive("13800000009", "111", at=noon + HOUR)
+    assert event is not None and event.verb == Verb.RATE
+    order = orders.find(asked.number, SYSTEM)
+    assert (order.contacted, order.solved, order.satisfied) == (True, Solved.YES, Satisfied.YES)
+    actions.draw(called.number, by=agent, at=noon)
+    said = {"contacted": True, "solved": Solved.NO, "satisfied": Satisfied.NO}
+    actions.rate(called.number, **said, by=agent, at=noon)  # type: ignore[arg-type]
+    counted = figures.figures(AT, AT + DAY)
+    assert counted.valid == 2 and str(counted.sms_share) == "1/2"
