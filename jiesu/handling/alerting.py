@@ -24,7 +24,7 @@ from jiesu.rules.verdict import Sentence
 
 LATELY = timedelta(hours=1)
 """How far back a turn looks: ticks come every minute, an hour of standing still loses nothing."""
-WEEK, SECOND = timedelta(days=7), timedelta(seconds=1)
+MONTH, WEEK, SECOND = timedelta(days=30), timedelta(days=7), timedelta(seconds=1)
 MOST = 2000
 NEAR = Sentence("Its limit is near.")
 REPEATED = "The same requester asks about it for the %(n)s. time."
@@ -42,7 +42,8 @@ def found(at: datetime) -> list[Alert]:
 def _deadlines(at: datetime) -> Iterator[Alert]:
     """时限预警: a share whose limit has come near (the watch noted it)."""
     live = Q(share__state__in=[str(state) for state in LIVE_SHARES])
-    marks = Mark.objects.filter(live, kind=MarkKind.NEAR, noted_at__gte=at - LATELY).select_related("share")
+    marks = Mark.objects.filter(live, kind=MarkKind.NEAR, due__gte=at - WEEK, noted_at__gte=at - LATELY)
+    marks = marks.select_related("share")
     for mark in marks.order_by("pk")[:MOST]:
         share = mark.share
         if share is None or share.due is None:
@@ -56,16 +57,18 @@ def _deadlines(at: datetime) -> Iterator[Alert]:
 
 
 def _repeats(at: datetime) -> Iterator[Alert]:
-    """重复诉求预警: the requester asked about the same matter before."""
-    births = Event.objects.filter(order=OuterRef("pk"), seq=1, facts__repeats__gte=1)
-    for order in _fresh(at).filter(Exists(births)).order_by("pk")[:MOST]:
-        first = Event.objects.get(order=order, seq=1)
-        n = int(first.facts["repeats"]) + 1
+    """重复诉求预警: the requester asked about the same matter before, within the thirty days of the law's scale."""
+    fresh = list(_fresh(at).exclude(category="").exclude(requester=None).order_by("pk")[:MOST])
+    mine = {order.requester_id for order in fresh}
+    lately = Order.objects.filter(requester__in=mine, received_at__gte=at - MONTH).order_by()
+    asked = lately.values_list("requester", "category").annotate(n=Count("pk"))
+    counted = {(requester, category): n for requester, category, n in asked}
+    for order in fresh:
+        n = counted.get((order.requester_id, order.category), 1)
         warned = intake.colour("repeated_30d", Fraction(n), at)
         if warned.value is not None:
-            yield _alert(
-                order.pk, AlertKind.REPEAT, f"{n}", Sentence(REPEATED, {"n": n}), warned, at, ["repeat"]
-            )
+            said = Sentence(REPEATED, {"n": n})
+            yield _alert(order.pk, AlertKind.REPEAT, f"{n}", said, warned, at, ["repeat"])
 
 
 def _pressed(at: datetime) -> Iterator[Alert]:
@@ -83,18 +86,22 @@ def _masses(at: datetime) -> Iterator[Alert]:
     fresh = (
         _fresh(at).exclude(category="").exclude(request_type=RequestType.PRAISE).filter(area__isnull=False)
     )
-    for category, area in fresh.order_by().values_list("category", "area").distinct()[:200]:
-        same = Order.objects.filter(category=category, area=area, received_at__gte=at - WEEK)
-        told = same.aggregate(
-            known=Count("requester", distinct=True), nameless=Count("pk", filter=Q(requester=None))
-        )
-        people = told["known"] + told["nameless"]
-        warned = intake.colour("mass_7d", Fraction(people), at)
+    places = set(fresh.order_by().values_list("category", "area").distinct()[:MOST])
+    same = Order.objects.filter(
+        category__in={category for category, _ in places}, area__in={area for _, area in places},
+        received_at__gte=at - WEEK,
+    )  # fmt: skip
+    people = Count("requester", distinct=True) + Count("pk", filter=Q(requester=None))
+    counted = same.order_by().values_list("category", "area").annotate(people=people)
+    for category, area, n in counted.filter(people__gt=1):
+        warned = intake.colour("mass_7d", Fraction(n), at) if (category, area) in places else intake.Warned()
         if warned.value is None:
             continue
-        open_now = same.filter(state=OrderState.DISPATCHED).exclude(tags__contains=["mass"])
-        for pk in open_now.order_by("pk").values_list("pk", flat=True)[:MOST]:
-            said = Sentence(MANY, {"n": people})
+        open_now = same.filter(category=category, area=area, state=OrderState.DISPATCHED)
+        for pk in (
+            open_now.exclude(tags__contains=["mass"]).order_by("pk").values_list("pk", flat=True)[:MOST]
+        ):
+            said = Sentence(MANY, {"n": n})
             yield _alert(pk, AlertKind.MASS, f"{category} {warned.value}"[:60], said, warned, at, ["mass"])
 
 

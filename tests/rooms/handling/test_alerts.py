@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from jiesu.callers import actions as callers
 from jiesu.dispatch import actions as dispatch
 from jiesu.handling import actions, alerting, queries, ticks
 from jiesu.handling.kinds import AlertKind, AlertState
@@ -52,6 +53,18 @@ def test_a_requester_who_asks_again_raises_a_warning(place: Town) -> None:
     actions.warn(SOON + timedelta(minutes=5))
     (alert,) = Alert.objects.all()
     assert (alert.kind, alert.colour, alert.tags) == (AlertKind.REPEAT, "yellow", ["repeat"])
+
+
+@pytest.mark.req("R136")
+def test_the_same_requester_about_the_same_matter_again_raises_a_warning(place: Town) -> None:
+    one, other = (callers.remember(name="样例", phone=f"1380000000{n}", at=AT) for n in (1, 2))
+    order_at(OrderState.DISPATCHED, place, requester=one.pk, at=AT - timedelta(days=40))
+    order_at(OrderState.DISPATCHED, place, requester=one.pk, at=AT - timedelta(days=20))
+    again = order_at(OrderState.DISPATCHED, place, requester=one.pk)
+    order_at(OrderState.DISPATCHED, place, requester=other.pk)
+    actions.warn(SOON)
+    (alert,) = Alert.objects.filter(kind=AlertKind.REPEAT)
+    assert (alert.order.number, alert.colour, alert.why[1]["n"]) == (again.number, "yellow", 2)
 
 
 @pytest.mark.req("R136")
