@@ -291,7 +291,7 @@ def test_a_verb_on_an_order_needs_no_share(verb: str, place: Town, call: Caller)
 
 
 def test_what_needs_nothing_but_words_is_done_by_machine_too(place: Town, call: Caller) -> None:
-    share = share_at(AssignmentState.HANDLING, place)
+    share = share_at(AssignmentState.HANDLING, place, at=clock.now() - timedelta(hours=1))
     for verb, text in (("interim", "已到场勘查"), ("pause", "请补充产权证明"), ("resume", "")):
         path = f"/orders/{share.order.number}/verbs/{verb}"
         answer = call("post", path, {"text": text, "share": 1}, role=Role.HANDLER, unit="lake")
