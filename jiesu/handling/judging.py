@@ -11,7 +11,7 @@ from jiesu.handling import queries
 from jiesu.handling.kinds import DOCUMENTS, ActionKind, FileKind, Result
 from jiesu.handling.models import Reply
 from jiesu.orders import face as orders
-from jiesu.orders.face import Assignment, Order
+from jiesu.orders.face import Assignment
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.reading.quality import Finding, check_reply
@@ -55,11 +55,11 @@ def check_complete(own: Assignment, result: Result, files: Sequence[FileKind], a
         raise Refusal("Before this, what is missing has to be done: %(stages)s.", stages=list(verdict.value))
 
 
-def check_signer(order: Order, by: Actor, at: datetime) -> None:
-    """Refuse a signature by a leader whom the law does not let sign this kind of request (R089)."""
+def check_signer(own: Assignment, by: Actor, at: datetime) -> None:
+    """Refuse a signature by a leader of the unit whom the law does not let sign this kind of request (R089)."""
     norms: Norms = policy.in_force_or(Topic.NORMS, at, Norms()).rules
-    kind = RequestType(order.request_type) if order.request_type else None
-    leads = [seat.role for seat in by.seats if seat.role in MAY[Verb.SIGN]]
+    kind = RequestType(own.order.request_type) if own.order.request_type else None
+    leads = [seat.role for seat in by.seats if seat.role in MAY[Verb.SIGN] and seat.unit == own.unit.code]
     if leads and not any(may_sign(norms, kind, role) for role in leads):
         raise NotYours("The law has “%(kind)s” signed by another leader.", kind=kind)
 

@@ -183,7 +183,7 @@ def send_back(number: str, *, share: int, reason: str, by: Actor, at: datetime, 
 
 def sign(number: str, *, share: int, by: Actor, at: datetime, note: str = "", key: str = "") -> Event:
     """签批: a leader answers for the reply, order by order (regulation art 16)."""
-    judging.check_signer(orders.find(number, SYSTEM), by, at)
+    judging.check_signer(orders.share_of(orders.find(number, SYSTEM), share), by, at)
     return _judge(number, Verb.SIGN, NoteKind.SIGN, share=share, by=by, at=at, note=note, key=key)
 
 

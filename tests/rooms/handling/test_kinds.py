@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from jiesu.directory.models import Seat
 from jiesu.dispatch import actions as dispatch
 from jiesu.followup import ticks as following
 from jiesu.handling import actions
@@ -47,6 +48,14 @@ def test_who_signs_follows_the_kind_and_the_law(place: Town) -> None:
     )
     with pytest.raises(NotYours):
         actions.sign(other.order.number, share=1, by=area, at=LATER)
+
+
+def test_a_seat_in_another_unit_signs_nothing_here(place: Town) -> None:
+    report = share_at(A.REVIEWED, place, request_type=RequestType.REPORT)
+    person = place.person(Role.AREA_LEADER, "lake")
+    Seat.objects.create(person=person, unit=place.units["west"], role=Role.MAIN_LEADER)
+    with pytest.raises(NotYours):
+        actions.sign(report.order.number, share=1, by=place.actor(Role.AREA_LEADER, "lake"), at=LATER)
 
 
 @pytest.mark.req("R089")
