@@ -16,6 +16,7 @@ from jiesu.rules.terms import AssignmentState, OrderState, RequestType, Role
 from tests.builders import AT, Town, order_at, share_at, town
 from tests.rooms.handling.test_evidence import log_in
 
+LEFT = "the figures of dispatch, whistles and follow-up and the score sheets are counted over all kinds"
 LISTS = [
     ("centre.agent", "/intake/"), ("centre.agent", "/intake/pressed/"), ("centre.agent", "/intake/marked/"),
     ("centre.dispatcher", "/dispatch/"), ("centre.dispatcher", "/dispatch/objections/"),
@@ -37,7 +38,7 @@ def place(db: None) -> Town:
     return town()
 
 
-@pytest.mark.req("R088")
+@pytest.mark.req("R088", part=LEFT)
 @pytest.mark.parametrize(("login", "address"), LISTS, ids=[address for _login, address in LISTS])
 def test_every_list_of_orders_asks_for_the_kind(
     place: Town, client: Client, login: str, address: str
@@ -48,7 +49,7 @@ def test_every_list_of_orders_asks_for_the_kind(
     assert client.get(f"{address}?type=praise").status_code == 200
 
 
-@pytest.mark.req("R088")
+@pytest.mark.req("R088", part=LEFT)
 @pytest.mark.parametrize(
     ("login", "address", "state"),
     [
@@ -70,7 +71,7 @@ def test_what_is_asked_for_by_kind_leaves_by_kind(
     assert plain.number in csv and other.number not in csv
 
 
-@pytest.mark.req("R088", part="the score sheets of the assessment are counted over all kinds")
+@pytest.mark.req("R088", part=LEFT)
 def test_the_kinds_stand_side_by_side_with_their_figures(place: Town, client: Client) -> None:
     at = clock.now() - timedelta(hours=2)
     order_at(OrderState.RATED, place, request_type=RequestType.COMPLAINT, at=at)
