@@ -54,6 +54,8 @@ FIELD_KEY = _secret("field_key")
 CRYPTO = os.environ.get("JIESU_CRYPTO", "intl")
 DEBUG = os.environ.get("JIESU_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("JIESU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+PUBLIC_URL = os.environ.get("JIESU_PUBLIC_URL", "").rstrip("/")
+"""Where citizens reach the public pages, for text messages: https://…"""
 CITY = os.environ.get("JIESU_CITY", "beijing")
 
 INSTALLED_APPS = [

@@ -1,4 +1,4 @@
-"""`jiesu tick`: what time alone brings about: the watch of the clocks first, then room after room in floor order.
+"""`jiesu tick`: what time alone brings about: the watch of the clocks, room after room in floor order, then telling.
 
 Every room's `ticks.run(at)` is idempotent. Each runs under an advisory lock, so any number of ticking
 processes may run: a room that another one is busy with is left out this time. A room that fails does not
@@ -23,8 +23,8 @@ from jiesu.kit import clock
 from jiesu.orders import face as orders
 
 ROOMS = (
-    "notices", "intake", "dispatch", "handling", "whistle", "followup", "supervision", "assessment",
-    "insight", "governance",
+    "intake", "dispatch", "handling", "whistle", "followup", "supervision", "assessment", "insight",
+    "governance", "notices",
 )  # fmt: skip
 LOCKS = 422_000
 LOG = logging.getLogger("jiesu.tick")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
+from jiesu.followup import wording
 from jiesu.followup.replies import NOTHING, Said, parse
+from jiesu.orders.face import Order
 from jiesu.rules.terms import Satisfied, Solved
 
 ALL = Said(True, Solved.PARTLY, Satisfied.BASICALLY)
@@ -55,3 +58,13 @@ def test_a_bare_code_answers_the_first_question_that_is_still_open() -> None:
 
 def test_a_later_word_corrects_an_earlier_one() -> None:
     assert ALL.with_more(parse("不满意", ALL)) == Said(True, Solved.PARTLY, Satisfied.NO)
+
+
+def test_a_message_says_where_to_look_and_never_puts_number_or_code_into_the_address(
+    settings: Settings,
+) -> None:
+    order = Order(number="26030200000001", title="停水")
+    assert "在网上评价" in wording.question(order)
+    settings.PUBLIC_URL = "https://hotline.example"
+    for words in (wording.question(order), wording.result(order), wording.late(order)):
+        assert "到 https://hotline.example/public/track/ " in words and "在网上" not in words
