@@ -14,7 +14,7 @@ import random
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,8 @@ from jiesu.reading import tables
 from jiesu.reading.classify import Classifier
 from jiesu.reading.duplicates import Case, Duplicates
 from jiesu.reading.folds import folds_of
+from jiesu.reading.locate import places
+from jiesu.reading.quality import check_reply, grade
 from jiesu.reading.similar import Index, bands
 from jiesu.reading.topics import Message, Topic, flagged_after, topics
 
@@ -131,20 +133,63 @@ def checked(data):
     return dict(zip(table.column("msg_id"), table.column("topic_id"), strict=True))
 
 
+RUNNING, FLAG = 28, 3.0  # days that are read together; heat from which a topic is reported
+
+
+def alarms(listed):
+    """Day by day over the year as an office would see it: (day, topic) of each topic when it is first reported.
+    A topic that shares half of its members with one that was reported is the same."""
+    reported, found = [], []
+    days = [date.fromisoformat(m.time[:10]) for m in listed]
+    for day in (date(2019, 1, 8) + timedelta(n) for n in range(366)):
+        heard = [m for m, d in zip(listed, days, strict=True) if 0 < (day - d).days <= RUNNING]
+        for topic in topics(heard):
+            mine = set(topic.members)
+            if topic.heat < FLAG:
+                continue
+            known = next((old for old in reported if 2 * len(old & mine) >= min(len(old), len(mine))), None)
+            if known is None:
+                reported.append(mine)
+                found.append((day, topic))
+            else:
+                known |= mine
+    return found
+
+
+def mixed(topic, by_id):
+    """Whether two thirds of the members name no place in common: no piece of a place's name is in so many texts."""
+    texts = [f"{by_id[i].subject}\n{by_id[i].body}" for i in topic.members]
+    pieces = {p.text[i : i + 3] for text in texts for p in places(text) for i in range(len(p.text) - 2)}
+    return not any(3 * sum(piece in text for text in texts) >= 2 * len(texts) for piece in pieces)
+
+
 def alarm(data, seeds):
-    """Early alarm: of each checked topic, how many messages had come when three of them first stood together,
-    and how many days after the first."""
+    """Early alarm: of each checked topic, how many messages had come when three of them first stood together in all
+    that had been said; and the daily stream of four weeks: its alarms a month, and those without a common place."""
     listed, gold, result = messages(data), checked(data), {}
+    raised = alarms(listed)
     for topic_id in sorted(set(gold.values())):
         mine = sorted((m for m in listed if gold.get(m.id) == topic_id), key=lambda m: (m.time, m.id))
         members = tuple(m.id for m in mine)
         count = flagged_after(Topic(0, "", "", mine[0].time, mine[-1].time, 0.0, members), listed)
-        days = None
-        if count:
-            first, then = (datetime.fromisoformat(mine[i].time) for i in (0, count - 1))
-            days = (then - first).days
-        result[topic_id] = {"after": count, "of": len(mine), "days_after_the_first": days}
-    return result
+        first = next((day for day, t in raised if len(set(t.members) & set(members)) >= 2), None)
+        result[topic_id] = {
+            "after": count,
+            "of": len(mine),
+            "days_after_the_first": _days(mine[0], mine[count - 1]) if count else None,
+            "in_the_stream_after": first and sum(m.time[:10] < first.isoformat() for m in mine),
+        }
+    by_id = {m.id: m for m in listed}
+    strange = sum(mixed(topic, by_id) for _, topic in raised)
+    return {
+        "topics": result,
+        "alarms_a_month": round(len(raised) / 12, 1),
+        "of_these_no_common_place": round(strange / 12, 1),
+    }
+
+
+def _days(one, other):
+    return (datetime.fromisoformat(other.time) - datetime.fromisoformat(one.time)).days
 
 
 def hot_topics(data, seeds):
@@ -239,7 +284,35 @@ def boston(data, seeds):
     return result
 
 
+def area(scores, truth):
+    """The area under the curve: how often a good one stands above a poor one."""
+    good, poor = scores[truth], scores[~truth]
+    above = (good[:, None] > poor).sum() + (good[:, None] == poor).sum() / 2
+    return round(float(above / (len(good) * len(poor))), 3)
+
+
+def replies(data, seeds):
+    """The grade of a reply against two scores given by hand, beside mere length and the number of findings."""
+    table = tables.read(data / "zh_tdb2020_fj4_replies.csv.gz")
+    names = ("subject", "body", "reply", "integrity_score", "explain_score")
+    rows = [row for row in zip(*map(table.column, names), strict=True) if row[3]]
+    asked = [f"{row[0]}。{row[1]}" for row in rows]
+    scores = {
+        "grade": [grade(q, row[2]) for q, row in zip(asked, rows, strict=True)],
+        "length": [len(row[2]) for row in rows],
+        "findings": [-len(check_reply(q, row[2])) for q, row in zip(asked, rows, strict=True)],
+    }
+    hand = {"complete": 3, "explained": 4}
+    return {
+        name: {
+            by: area(np.array(found), np.array([float(row[i]) > 0 for row in rows])) for by, i in hand.items()
+        }
+        for name, found in scores.items()
+    }
+
+
 TASKS = {
+    "replies": replies,
     "boston": boston,
     "categories": categories,
     "letters": letters,

@@ -14,7 +14,7 @@ from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
-from jiesu.reading.quality import Finding, check_reply
+from jiesu.reading.quality import Finding, check_reply, grade
 from jiesu.rules import handling
 from jiesu.rules.handling import Case, Handling, Material, Stage
 from jiesu.rules.norms import Norms, may_sign
@@ -28,7 +28,8 @@ OF_WORDS = frozenset({"short", "off_topic", "no_action", "no_date", "no_person",
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a reviewer sees: points, which materials are there and not, what the words lack, what is missing."""
+    """What a reviewer sees: points, which materials are there and not, what the words lack, what is missing,
+    and how complete the words are (0 to 100: advice, no part of the points)."""
 
     score: int
     low: bool
@@ -36,6 +37,7 @@ class Look:
     absent: tuple[Material, ...]
     findings: tuple[Finding, ...]
     missing: tuple[Stage, ...]
+    complete: int = 0
 
     @property
     def codes(self) -> list[str]:
@@ -96,6 +98,7 @@ def look(own: Assignment, reply: Reply, at: datetime) -> Look:
     return Look(
         score=score, low=score < law.low_below, present=tuple(m for m in law.materials if m in present),
         absent=tuple(m for m in law.materials if m not in present), findings=findings, missing=verdict.value,
+        complete=grade(own.order.text, reply.text),
     )  # fmt: skip
 
 

@@ -33,6 +33,14 @@ _PERSON = re.compile(
     "|(?:拨打|致电|联系)[^。;]{0,24}(?:电话|热线|[0-9*]{4,})|(?:执法|施工|专项)(?:人员|队员|中队|大队|工作小组|工作组)|(?:交警|城管|社区|街道|住建局|公安局?|派出所)[^,。;]{0,12}(?:组织|前往|联系|开展|进行|核实|高度重视)"
 )
 _EMPTY = re.compile("^(?:您好[,,!!]?)?(?:已收悉|已阅|已转|正在处理|请耐心等待|收到|知悉)[^。]{0,20}[。.!]?$")
+_GROUNDS = re.compile("根据|按照|依据|《|规定|条例|办法|号文")
+_STEPS = re.compile("[一二三四五六][、是]|第[一二三四五六]|[(]?\\d[)、]|首先|其次|同时|此外|另外|下一步")
+_GROSS = frozenset({"short", "impolite", "leak", "copied"})
+LEAST_SAID, ALL_SAID, GROSS = (
+    20,
+    800,
+    20,
+)  # characters that say nothing, and all; the most that a gross fault leaves
 _ASK = re.compile(
     "请问|咨询|希望|要求|请求|建议|恳请|盼|能否|能不能|是否|何时|什么时候|为什么|怎么|如何|望(?!江|京|城)|投诉|举报|求助|诉求|反映"
 )
@@ -76,6 +84,21 @@ def check_reply(request: str, reply: str, *, earlier: Sequence[str] = ()) -> lis
         ("copied", _copied(request, reply, earlier), "与诉求原文或其他答复雷同"),
     )
     return [Finding(code, reason) for code, wrong, reason in checks if wrong]
+
+
+def grade(request: str, reply: str, *, earlier: Sequence[str] = ()) -> int:
+    """How complete a reply is, 0 to 100: what it says (no sentence counts twice, each further one counts less), the
+    grounds it names, the points it takes in turn. A gross fault leaves at most GROSS."""
+    text = flat(reply.strip())
+    said = sum(map(len, {span.text for span in sentences(text)}))
+    length = math.log(min(max(said, LEAST_SAID), ALL_SAID) / LEAST_SAID) / math.log(ALL_SAID / LEAST_SAID)
+    grounds, steps = (
+        math.log1p(min(most, len(pattern.findall(text)))) / math.log1p(most)
+        for pattern, most in ((_GROUNDS, 4), (_STEPS, 5))
+    )
+    value = round(100 * (0.9 * length + 0.05 * grounds + 0.05 * steps))
+    gross = _GROSS & {finding.code for finding in check_reply(request, reply, earlier=earlier)}
+    return min(value, GROSS) if gross else value
 
 
 def answers(request: str, reply: str) -> bool:

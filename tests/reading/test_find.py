@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jiesu.reading.locate import Gazetteer, Place, places, teach
 from jiesu.reading.personal import mask
-from jiesu.reading.quality import answers, check_reply, elements, headline, summary
+from jiesu.reading.quality import answers, check_reply, elements, grade, headline, summary
 from jiesu.reading.sensitive import needs_person, urgency
 from jiesu.reading.similar import BANDS, Index, bands, bands_many, pairs
 from jiesu.reading.topics import Message, core, flagged_after, surges, topics
@@ -207,6 +207,16 @@ def test_a_good_reply_passes_and_a_poor_one_is_told_why() -> None:
         )
     }
     assert not said & {"no_action", "no_person", "promise_only"}
+
+
+def test_a_grade_counts_what_is_said_once_and_its_grounds() -> None:
+    longer = GOOD + "根据《餐饮业油烟管理办法》规定,一、该店须在七日内装好净化设备;二、街道每周复查一次。"
+    assert 0 < grade(REQUEST, GOOD) < grade(REQUEST, longer) <= 100
+    assert grade(REQUEST, GOOD * 3) == grade(REQUEST, GOOD), "a sentence said again says nothing"
+    assert grade(REQUEST, "您好,已转有关单位。") == 0
+    for fault in ("来电人李建国,手机13800000001。", "不要无理取闹。"):
+        assert grade(REQUEST, longer + fault) <= 20
+    assert grade(REQUEST, longer, earlier=[longer]) <= 20
 
 
 def test_a_summary_is_short_extracted_and_masked() -> None:
