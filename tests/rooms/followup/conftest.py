@@ -7,9 +7,14 @@ import pytest
 from jiesu.adapters.ports import Receipt, Unreachable
 from jiesu.callers import actions as callers
 from jiesu.callers.models import Party
+from jiesu.followup import actions
+from jiesu.orders.face import Order
 from jiesu.policy import actions as policy
-from jiesu.rules.reach import SYSTEM
-from tests.builders import AT, Town, town
+from jiesu.rules.reach import SYSTEM, Actor
+from jiesu.rules.sampling import Means
+from jiesu.rules.terms import OrderState, Role
+from tests.builders import AT, Town, order_at, town
+from tests.rooms.followup.steps import LATER, fresh
 
 PHONE = "13800000001"
 
@@ -23,6 +28,32 @@ def place(db: None) -> Town:
 @pytest.fixture
 def requester(place: Town) -> Party:
     return callers.remember(name="样例诉求人", phone=PHONE, at=AT)
+
+
+@pytest.fixture
+def agent(place: Town) -> Actor:
+    return place.actor(Role.FOLLOWUP_AGENT, "centre")
+
+
+@pytest.fixture
+def leader(place: Town) -> Actor:
+    return place.actor(Role.MAIN_LEADER, "lake")
+
+
+@pytest.fixture
+def supervisor(place: Town) -> Actor:
+    return place.actor(Role.SUPERVISOR, "centre")
+
+
+@pytest.fixture
+def replied(place: Town, requester: Party) -> Order:
+    return order_at(OrderState.REPLIED, place, requester=requester.pk)
+
+
+@pytest.fixture
+def drawn(replied: Order, agent: Actor) -> Order:
+    actions.draw(replied.number, by=agent, at=LATER, means=Means.CALL)
+    return fresh(replied)
 
 
 class DeadSms:
