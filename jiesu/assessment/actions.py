@@ -7,23 +7,22 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from jiesu.assessment import queries
+from jiesu.assessment.correcting import correct
 from jiesu.assessment.counting import NAMES
 from jiesu.assessment.excluding import allow, countersign, disallow, exclude
 from jiesu.assessment.models import Line, Period
 from jiesu.directory import queries as directory
-from jiesu.directory.queries import Unit
 from jiesu.rules.calendar import end_of, wall
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Role
-from jiesu.rules.verdict import NotYours, Refusal
+from jiesu.rules.verdict import Refusal
 
-__all__ = ["allow", "countersign", "disallow", "exclude", "freeze", "open_period"]
+__all__ = ["allow", "correct", "countersign", "disallow", "exclude", "freeze", "open_period"]
 
 
 def open_period(first: date, last: date, *, scope: str = "", by: Actor, at: datetime) -> Period:
     """开启考核期: from a day to a day for the units under `scope` (default: all), by the law of its first day."""
     unit = directory.unit(scope) if scope else directory.root_unit()
-    _check(by, unit)
+    queries.check_assessor(by, unit)
     if last < first:
         raise Refusal("A period cannot end before it begins.")
     law = queries.law_of(first)
@@ -42,7 +41,7 @@ def freeze(pk: int, *, by: Actor, at: datetime) -> Period:
         period = Period.objects.select_for_update(of=("self",)).select_related("scope").filter(pk=pk).first()
         if period is None:
             raise Refusal("There is no such period.")
-        _check(by, period.scope)
+        queries.check_assessor(by, period.scope)
         if period.frozen_at:
             raise Refusal(
                 "This sheet was frozen on %(day)s; it does not change any more.", day=wall(period.frozen_at)
@@ -65,12 +64,3 @@ def _line(period: Period, score: queries.Score, whole: queries.Counts) -> Line:
         before={name: getattr(whole, name) for name in NAMES},
         **{name: getattr(score.counts, name) for name in NAMES},
     )  # fmt: skip
-
-
-def _check(by: Actor, scope: Unit) -> None:
-    allowed = any(
-        seat.role is Role.SYSTEM or (seat.role is Role.ASSESSOR and scope.path.startswith(seat.path))
-        for seat in by.seats
-    )
-    if not allowed:
-        raise NotYours("Only an assessor of %(unit)s or above may do this.", unit=scope.label)

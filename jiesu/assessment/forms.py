@@ -38,6 +38,14 @@ class FreezeForm(HouseForm):
     """Nothing to fill in; freezing is asked once more."""
 
 
+class CorrectForm(HouseForm):
+    """更正."""
+
+    reason = forms.CharField(
+        label=_("Why the figures changed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
 class ExcludeForm(HouseForm):
     """申请剔除."""
 

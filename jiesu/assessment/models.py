@@ -73,6 +73,21 @@ class Line(models.Model):
         ]
 
 
+class Correction(models.Model):
+    """更正记录: what a unit's counts are by now, beside a frozen sheet that stays. Rows are added, never changed."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="corrections")
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    before = models.JSONField(help_text="The counts of the sheet, or of the correction before")
+    after = models.JSONField(help_text="The counts as they are counted at that moment")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+
 class Exclusion(models.Model):
     """剔除申请: one unit's share, a coded ground, and where the application stands."""
 

@@ -41,7 +41,8 @@ from jiesu.rules.calendar import DAY, end_of, local_day
 from jiesu.rules.ranking import Place
 from jiesu.rules.reach import SIGHT, Actor, Reach
 from jiesu.rules.scoring import Rate, ScoreSheet, Summary
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.terms import Role
+from jiesu.rules.verdict import NotYours, Refusal
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,9 @@ def published(at: datetime) -> Published:
 
 def formula(period: Period) -> list[Any]:
     """The values of the law behind the sheet, each with what it rests on."""
-    return [row for row in policy.values(policy.version(period.law)) if not row.key.startswith("leagues")]
+    version = policy.version(period.law)
+    rows = zip(policy.values(version), policy.read_aloud(version), strict=True)
+    return [said for row, said in rows if not row.key.startswith("leagues")]
 
 
 def sees(actor: Actor, unit: Unit) -> bool:
@@ -245,6 +248,16 @@ def sees(actor: Actor, unit: Unit) -> bool:
         or (SIGHT[seat.role] is Reach.SUBTREE and unit.path.startswith(seat.path))
         for seat in actor.seats
     )
+
+
+def check_assessor(by: Actor, scope: Unit) -> None:
+    """Refuse who is no assessor of that unit or above."""
+    allowed = any(
+        seat.role is Role.SYSTEM or (seat.role is Role.ASSESSOR and scope.path.startswith(seat.path))
+        for seat in by.seats
+    )
+    if not allowed:
+        raise NotYours("Only an assessor of %(unit)s or above may do this.", unit=scope.label)
 
 
 def populations(units: list[Unit], period: Period) -> dict[str, int]:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/freeze/", views.freeze, name="freeze"),
     path("<int:pk>/sheet.xlsx", views.book, name="book"),
     path("<int:pk>/<str:code>/", views.unit, name="unit"),
+    path("<int:pk>/<str:code>/correct/", views.correct, name="correct"),
     path("<int:pk>/<str:code>/<str:figure>/", views.figure, name="figure"),
 ]

@@ -7,16 +7,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.assessment import actions, queries, tables
+from jiesu.assessment import actions, correcting, queries, tables
 from jiesu.assessment.book import workbook
-from jiesu.assessment.forms import FreezeForm, OpenForm
+from jiesu.assessment.forms import CorrectForm, FreezeForm, OpenForm
 from jiesu.assessment.kinds import Figure
 from jiesu.directory import queries as directory
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Listing, respond
-from jiesu.kit.words import label
+from jiesu.kit.words import label, law_name
 from jiesu.rules.scoring import Summary
 from jiesu.rules.terms import Desk, Role
 from jiesu.rules.verdict import Refusal
@@ -70,6 +70,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         mean=made.summary(league, Summary.MEAN),
         formula=queries.formula(made.period),
         assessor=actor_of(request).holds(Role.ASSESSOR),
+        corrections=correcting.corrections(made.period),
     )
 
 
@@ -85,6 +86,20 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessment/freeze.html", {"form": form, "period": period})
 
 
+@door.only(Role.ASSESSOR)
+def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """更正: what changed for a unit after its sheet was frozen."""
+    form, period, unit = CorrectForm(request.POST or None), queries.period(pk), directory.unit(code)
+    if form.is_valid():
+        said = {"reason": form.cleaned_data["reason"], "by": actor_of(request), "at": clock.now()}
+        if told(form, actions.correct, pk, code, **said):
+            return redirect("assessment:unit", pk, code)
+    moves = correcting.moved(correcting.standing(period, unit), correcting.counted(period, unit))
+    return render(
+        request, "assessment/correct.html", {"form": form, "period": period, "unit": unit, "moves": moves}
+    )
+
+
 @door.sees(Desk.ASSESSMENT)
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole sheet as a spreadsheet."""
@@ -98,7 +113,9 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """A unit's results: worked out step by step, and over the periods."""
     made = queries.sheet(queries.period(pk), actor_of(request))
-    return render(request, "assessment/unit.html", tables.unit_page(made, made.unit(code)))
+    shown = tables.unit_page(made, score := made.unit(code))
+    shown |= {"corrections": correcting.corrections(made.period, score.unit)}
+    return render(request, "assessment/unit.html", shown)
 
 
 @door.sees(Desk.ASSESSMENT)
@@ -119,7 +136,7 @@ _COLUMNS = (
     Column("first", _("First day"), kind="day", link=lambda p: reverse("assessment:sheet", args=[p.pk])),
     Column("last", _("Last day"), kind="day"),
     Column("scope", _("Units under"), value="scope__name"),
-    Column("law", _("Law")),
+    Column("law", _("Law"), value=lambda p: law_name(p.law)),
     Column("opened_at", _("Opened"), kind="when"),
     Column("frozen_at", _("Frozen"), kind="when"),
 )
