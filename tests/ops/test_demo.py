@@ -9,6 +9,7 @@ import pytest
 
 from jiesu.ops.demo import fill
 from jiesu.ops.demo import town as demo_town
+from jiesu.ops.demo.desks import Desks
 from jiesu.ops.demo.fill import Work
 from jiesu.ops.demo.lives import lives
 from jiesu.ops.demo.special import Special
@@ -18,6 +19,7 @@ from jiesu.orders.face import Event, Order
 from jiesu.policy import actions as policy
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import OrderState, Verb
+from jiesu.supervision.models import Entry
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -49,10 +51,15 @@ def test_every_desk_of_the_demo_has_its_work() -> None:
     fill.walk_portion(Work(town, told, "11:0", NOW), close=False)
     special = Special(town, now=NOW)
     special.all()
+    desks = Desks(town, now=NOW)
+    desks.all()
+    assert not desks.refused
+    assert {e.register for e in Entry.objects.all()} >= {"topic", "meeting", "breakfast", "letter", "task"}
     done = set(Event.objects.values_list("verb", flat=True))
     wanted = {
         Verb.WHISTLE, Verb.REPORT_IN, Verb.EXTEND, Verb.PAUSE, Verb.REGISTER, Verb.ESCALATE, Verb.VISIT, Verb.INTERIM,
-        Verb.GRADE, Verb.ELEVATE, Verb.INSTRUCT, Verb.PRESS, Verb.FLAG, Verb.SUPERVISE, Verb.EXCLUDE,
+        Verb.GRADE, Verb.ELEVATE, Verb.INSTRUCT, Verb.PRESS, Verb.FLAG, Verb.SUPERVISE, Verb.EXCLUDE, Verb.LIST,
+        Verb.URGE, Verb.INVESTIGATE,
     }  # fmt: skip
     assert {str(verb) for verb in wanted} - done == set(), sorted(set(special.refused))
     assert not Event.objects.filter(at__gt=NOW).exists()

@@ -19,6 +19,7 @@ from django.db import connection
 
 from jiesu.assessment import actions as assessment
 from jiesu.assessment import queries as periods
+from jiesu.ops.demo.desks import Desks
 from jiesu.ops.demo.lives import Life, lives
 from jiesu.ops.demo.special import Special
 from jiesu.ops.demo.texts import Writer
@@ -57,6 +58,7 @@ def fill(town: Town, *, count: int, seed: int, now: datetime, step: Callable[[in
             step(done)
     with policy.remembered():
         Special(town, now=now).all()
+        Desks(town, now=now).all()
     _assess(town, now)
     orders.seal_all(now)
     return len(told)

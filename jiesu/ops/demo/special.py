@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from PIL import Image
 
 from jiesu.assessment import actions as assessment
@@ -35,9 +36,14 @@ from jiesu.whistle import actions as whistle
 from jiesu.whistle.actions.calling import Prepared
 
 DEPARTMENTS = ("cy-enforce", "cy-urban")
+"""Whom the streets whistle for."""
+STREETS = ("street", "township")
+SHOWN = "st-jxq"
+"""The street whose people the demo prints logins of: its desks get the first of each thing."""
 ENOUGH = 3
 """So many orders each thing is done to."""
-Done = Callable[["Special", Assignment], None]
+Done = Callable[["Special", Assignment, int], None]
+"""One thing done to one order; the number says how far it goes: the first, the second, the third time."""
 
 
 class Photo(io.BytesIO):
@@ -56,9 +62,10 @@ class Special:
 
     def all(self) -> None:
         """Every thing in turn, each on orders of its own."""
-        for act in AT_WORK:
-            self._each(act, (AssignmentState.HANDLING, AssignmentState.RESPONDED))
-        self._each(_exclude, (AssignmentState.SIGNED,))
+        for turn in range(ENOUGH):
+            for act in AT_WORK:
+                self._once(act, turn, (AssignmentState.HANDLING, AssignmentState.RESPONDED))
+            self._once(_exclude, turn, (AssignmentState.SIGNED,))
         self._waiting()
         self._followed()
 
@@ -71,22 +78,25 @@ class Special:
         """Who holds that seat."""
         return self.town.actor(role, unit)
 
-    def _each(self, act: Done, states: Iterable[AssignmentState]) -> None:
+    def _once(self, act: Done, turn: int, states: Iterable[AssignmentState]) -> None:
+        """Do it to the first order on which the law allows it: of a street, else of a department."""
         found = orders.visible_shares(SYSTEM).filter(
-            state__in=[str(s) for s in states], role=str(UnitRole.LEAD), unit__kind__in=("street", "township"),
-            order__confidential=False,
-        )  # fmt: skip
-        done = 0
-        for share in found.exclude(order__number__in=self.used).order_by("-since")[:60]:
+            state__in=[str(s) for s in states], role=str(UnitRole.LEAD), order__confidential=False
+        )
+        fresh = (
+            found.exclude(order__number__in=self.used).exclude(unit__code__in=DEPARTMENTS).order_by("-since")
+        )
+        streets = fresh.filter(unit__kind__in=STREETS)
+        shown = streets.filter(unit__code=SHOWN) if turn == 0 else streets.none()
+        for share in (*shown, *streets[:40], *fresh.exclude(unit__kind__in=STREETS)[:20]):
             try:
-                act(self, share)
+                with transaction.atomic():
+                    act(self, share, turn)
             except Refusal as refusal:
                 self.refused.append(f"{act.__name__}: {refusal}")
                 continue
             self.used.add(share.order.number)
-            done += 1
-            if done == ENOUGH:
-                return
+            return
 
     def _waiting(self) -> None:
         """What still waits for dispatch: some are asked about first."""
@@ -114,9 +124,9 @@ class Special:
             supervision.supervise(order.number, demand=Demand(words=words), by=by, at=self.later())
 
 
-def _whistle(day: Special, share: Assignment) -> None:
+def _whistle(day: Special, share: Assignment, turn: int) -> None:
     """吹哨报到, each one stage further than the one before."""
-    number, unit, stage = share.order.number, share.unit.code, len(day.used) % 3
+    number, unit, stage = share.order.number, share.unit.code, turn
     prepared = Prepared(
         kind=WhistleKind.PUBLIC, called=DEPARTMENTS[: 1 + stage], place=share.order.place,
         facts="居民多次反映，街道已三次现场劝阻，问题反复。", basis="街道办事处条例；城市管理职责清单",
@@ -152,9 +162,9 @@ def _settle(day: Special, share: Assignment, called: Iterable[str]) -> None:
         )
 
 
-def _extend(day: Special, share: Assignment) -> None:
+def _extend(day: Special, share: Assignment, turn: int) -> None:
     """申请延期: the first is granted, the second denied, the third waits."""
-    number, turn = share.order.number, len(day.used) % 3
+    number = share.order.number
     handling.extend(
         number, share=share.no, ground=Ground.LONGER, reason="需公示并分段施工。", plan="先临时处置，两周内完成更换。",
         files=[photo()], by=day.who(Role.HANDLER, share.unit.code), at=day.later(),
@@ -166,7 +176,7 @@ def _extend(day: Special, share: Assignment) -> None:
         handling.deny(number, share=share.no, by=above, at=day.later(), reason="可先采取临时措施，不予延期。")
 
 
-def _pause(day: Special, share: Assignment) -> None:
+def _pause(day: Special, share: Assignment, turn: int) -> None:
     """中止计时."""
     by = day.who(Role.HANDLER, share.unit.code)
     handling.pause(
@@ -174,7 +184,7 @@ def _pause(day: Special, share: Assignment) -> None:
     )
 
 
-def _register(day: Special, share: Assignment) -> None:
+def _register(day: Special, share: Assignment, turn: int) -> None:
     """申请挂账; all but one are entered."""
     number, unit = share.order.number, share.unit.code
     handling.register(
@@ -182,27 +192,27 @@ def _register(day: Special, share: Assignment) -> None:
         owner=day.who(Role.HEAD, unit).key.removeprefix("person:"), letter="已书面告知诉求人改造计划和临时措施。",
         told_on=day.at.date(), files=[photo()], by=day.who(Role.HEAD, unit), at=day.later(),
     )  # fmt: skip
-    if len(day.used) % 3:
+    if turn != 1:
         handling.list(
             number, share=share.no, by=day.who(Role.DISPATCHER, "cy"), at=day.later(), reason="符合挂账范围。"
         )
 
 
-def _escalate(day: Special, share: Assignment) -> None:
+def _escalate(day: Special, share: Assignment, turn: int) -> None:
     """分级协调; one has its opinion already."""
     number, reason = share.order.number, "涉及维修资金使用，街道难以协调。"
     handling.escalate(
         number, share=share.no, unit="cy-housing", level=EscalationLevel.INDUSTRY, reason=reason,
         by=day.who(Role.REQUEST_CENTRE, share.unit.code), at=day.later(),
     )  # fmt: skip
-    if len(day.used) % 3 == 0:
+    if turn == 1:
         handling.advise(
             number, share=share.no, analysis="符合应急使用条件。", opinion="可启动应急维修程序，我委三日内完成审核。",
             by=day.who(Role.HEAD, "cy-housing"), at=day.later(),
         )  # fmt: skip
 
 
-def _visit(day: Special, share: Assignment) -> None:
+def _visit(day: Special, share: Assignment, turn: int) -> None:
     """三上门, a staged reply, and residents sitting together."""
     number, unit = share.order.number, share.unit.code
     handling.visit(
@@ -223,7 +233,7 @@ def _visit(day: Special, share: Assignment) -> None:
     )  # fmt: skip
 
 
-def _hard(day: Special, share: Assignment) -> None:
+def _hard(day: Special, share: Assignment, turn: int) -> None:
     """疑难诉求: graded, taken in hand by the main leader, instructed by the district."""
     number, unit = share.order.number, share.unit.code
     by = day.who(Role.HEAD, unit)
@@ -238,9 +248,9 @@ def _hard(day: Special, share: Assignment) -> None:
     dispatch.instruct(number, text=text, by=day.who(Role.DISTRICT_LEADER, "cy"), at=day.later())
 
 
-def _supervised(day: Special, share: Assignment) -> None:
+def _supervised(day: Special, share: Assignment, turn: int) -> None:
     """催单, 重点, 督办: one is answered and confirmed, one answered, one open."""
-    number, turn, agent = share.order.number, len(day.used) % 3, day.who(Role.AGENT, "centre")
+    number, agent = share.order.number, day.who(Role.AGENT, "centre")
     intake.press(number, by=agent, at=day.later(), text="诉求人来电催问进展。")
     intake.flag(number, add=[Tag.KEY], reason="群众反复来电。", by=agent, at=day.later())
     by = day.who(Role.SUPERVISOR, "cy")
@@ -254,9 +264,9 @@ def _supervised(day: Special, share: Assignment) -> None:
         supervision.confirm(number, item=item, words="现场核实属实，予以办结。", by=by, at=day.later())
 
 
-def _exclude(day: Special, share: Assignment) -> None:
+def _exclude(day: Special, share: Assignment, turn: int) -> None:
     """申请剔除: one is allowed, one signed by both leaders, one by the first."""
-    number, unit, turn = share.order.number, share.unit.code, len(day.used) % 3
+    number, unit = share.order.number, share.unit.code
     assessment.exclude(
         number, share=share.no, ground="E05", text="属物业与业主间民事纠纷，已引导依法解决。", files=[photo()],
         by=day.who(Role.REQUEST_CENTRE, unit), at=day.later(),
