@@ -37,6 +37,7 @@ def main() -> int:
         apt("update")
         if not browser():
             apt("install", "chromium", "fontconfig")
+            apt("install", "chromium-l10n")  # dates in Chinese in the pictures; Debian parts it off
         if not has_chinese_font() and not apt("install", "fonts-noto-cjk"):
             apt("install", *OTHER_FONT)
         if browser() and has_chinese_font():

@@ -138,6 +138,12 @@ def photograph(tmp_path: Path) -> Path:
     return path
 
 
+def on_a_phone(page: Page) -> Page:
+    """The same person, now with a telephone in hand."""
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    return page
+
+
 def send(page: Page) -> None:
     """The main button of the page's form."""
     page.locator("main .form-actions button.btn-primary").first.click()
