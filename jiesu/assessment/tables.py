@@ -90,10 +90,9 @@ NEXT = {
 def exclusion_list(actor: Actor) -> Listing:
     """Applications for exclusion: what waits for me, and all."""
 
-    def link(row: Any) -> str:
-        verb = NEXT.get(row.step)
-        number, no = row.share.order.number, row.share.no
-        return orders.verb_url(verb, number, no) if verb else reverse("orders:sheet", args=[number])
+    def link(row: Any) -> tuple[str, ...]:
+        verb, order = NEXT.get(row.step), row.share.order
+        return (*((orders.verb_url(verb, order.number, row.share.no),) if verb else ()), _sheet_of(order))
 
     mine = queries.to_sign(actor).values("pk"), queries.to_decide(actor).values("pk")
     waits = {"sign": mine[0], "decide": mine[1]}
@@ -134,7 +133,7 @@ def neither_list(actor: Actor) -> Listing:
         rows=queries.neither(actor),
         columns=(
             Column("number", _("Number"), "order__number",
-                   link=lambda s: orders.verb_url(Verb.EXCLUDE, s.order.number, s.no)),
+                   link=lambda s: (orders.verb_url(Verb.EXCLUDE, s.order.number, s.no), _sheet_of(s.order))),
             Column("title", _("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True),
             Column("unit", _("Unit"), value="unit__label"),
             Column("outcome", _("Outcome"), "order__outcome", kind="state", terms=Outcome),

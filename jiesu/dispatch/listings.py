@@ -87,7 +87,7 @@ def objection_list(actor: Actor) -> Listing:
             Column("number", _("Number"), value="order__number", link=_ruling_of),
             Column("title", _("Title"), value=orders.title_for(actor, lambda s: s.order), wide=True),
             Column("unit", _("Unit"), value="unit__label"),
-            Column("contest", _("Kind"), terms=Contest),
+            Column("contest", _("Sort"), terms=Contest),
             Column("ground", _("Ground"), terms=Ground),
             Column("proposed_name", _("Proposed unit")),
             Column("level", _("Level"), terms=Level),
@@ -96,7 +96,7 @@ def objection_list(actor: Actor) -> Listing:
         ),
         facets=(
             orders.type_facet("order__"),
-            Facet("contest", _("Kind"), Contest),
+            Facet("contest", _("Sort"), Contest),
             Facet("ground", _("Ground"), Ground),
             Facet("level", _("Level"), Level),
         ),

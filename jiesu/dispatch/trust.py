@@ -36,6 +36,11 @@ class Trust:
     model: str
 
     @property
+    def learned(self) -> bool:
+        """Whether a model that was learned reads; else the words of the duty catalogue do."""
+        return not self.model.startswith("words/")
+
+    @property
     def share(self) -> Fraction | None:
         """The share that was dispatched automatically; none where nothing was dispatched."""
         return Fraction(self.automatic, self.every) if self.every else None

@@ -176,7 +176,7 @@ def on_time_list(actor: Actor, since: datetime, until: datetime, at: datetime) -
         ),
         rows=queries.on_time(actor, since, until, at),
         columns=tuple(columns),
-        facets=(Facet("period", gettext_lazy("Period"), kind="days"),),
+        facets=(Facet("period", gettext_lazy("Days counted"), kind="days"),),
         name="on-time",
         empty=gettext_lazy("Nothing was due in this period."),
     )
@@ -247,7 +247,7 @@ def movement_list(actor: Actor, since: datetime, until: datetime, at: datetime) 
             Column("overdue", gettext_lazy("Review overdue"), kind="num"),
             *reasons,
         ),
-        facets=(Facet("period", gettext_lazy("Period"), kind="days"),),
+        facets=(Facet("period", gettext_lazy("Days counted"), kind="days"),),
         actions=((gettext_lazy("Pending register"), reverse("handling:registered")),),
         name="register-movements",
         empty=gettext_lazy("Nothing stood in the register in this period."),

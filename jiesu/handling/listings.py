@@ -111,15 +111,11 @@ def _actions(actor: Actor) -> tuple[tuple[Any, str], ...]:
     )
 
 
-def next_page(share: Any) -> str:
-    """The page of the verb that the share waits for."""
-    verb = NEXT.get(AssignmentState(share.state))
-    number = share.order.number
-    return (
-        reverse(f"handling:{verb}", args=[number, share.no])
-        if verb
-        else reverse("orders:sheet", args=[number])
-    )
+def next_page(share: Any) -> tuple[str, ...]:
+    """The page of the verb that the share waits for; else the order's sheet."""
+    verb, number = NEXT.get(AssignmentState(share.state)), share.order.number
+    sheet = reverse("orders:sheet", args=[number])
+    return (reverse(f"handling:{verb}", args=[number, share.no]), sheet) if verb else (sheet,)
 
 
 def _tabs(actor: Actor, at: datetime) -> tuple[Saved, ...]:

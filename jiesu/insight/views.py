@@ -41,7 +41,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "running": queries.running(actor, at),
         "chart": _chart(actor, at),
-        "categories": [(name, n, _link(at, category=name)) for name, n in queries.categories(actor, at)],
+        "categories": [
+            (orders.category_name(code, at), n, _link(at, category=code))
+            for code, n in queries.categories(actor, at)
+        ],
         "streets": [(area.name, n, _link(at, area=area.code)) for area, n in queries.streets(actor, at)],
         "assesses": actor.sees(Desk.ASSESSMENT),
     }

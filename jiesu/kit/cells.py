@@ -14,7 +14,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from jiesu.kit import words
+from jiesu.kit.doors import opens
 from jiesu.kit.templatetags import kit as tags
+from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Term
 
 
@@ -26,7 +28,7 @@ class ColumnLike(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def link(self) -> Callable[[Any], str] | None: ...
+    def link(self) -> Callable[[Any], str | tuple[str, ...]] | None: ...
     @property
     def done(self) -> str: ...
     @property
@@ -68,8 +70,8 @@ _DRAW: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def draw(column: ColumnLike, row: Any, now: datetime) -> Cell:
-    """The cell as html."""
+def draw(column: ColumnLike, row: Any, now: datetime, actor: Actor) -> Cell:
+    """The cell as html; it leads to the first of its addresses whose door lets the actor in."""
     value = column.of(row)
     if column.kind == "due":
         inner: Any = tags.due_badge(value, now, found(row, column.done) if column.done else None)
@@ -77,13 +79,17 @@ def draw(column: ColumnLike, row: Any, now: datetime) -> Cell:
         inner = _DRAW[column.kind](value)
     else:
         inner = value if isinstance(value, SafeString) else words.show(value)
-    url = column.link(row) if column.link else ""
+    url = _way(column.link(row), actor) if column.link else ""
     html = (
         format_html('<a href="{}">{}</a>', url, inner or "—")
         if url
         else SafeString(conditional_escape(inner))
     )
     return Cell(column.title, html, column.wide, column.spare)
+
+
+def _way(led: str | tuple[str, ...], actor: Actor) -> str:
+    return next((url for url in ((led,) if isinstance(led, str) else led) if url and opens(url, actor)), "")
 
 
 def written(column: ColumnLike, row: Any) -> object:

@@ -22,6 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "somebody": not is_anonymous(actor),
         "nav": nav.entries(actor, request.path),
+        "phone_nav": nav.entries(actor, request.path, phone=True),
         "now": clock.now(),
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,

@@ -11,10 +11,12 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, Final, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from jiesu.rules.reach import MAY, Actor
@@ -78,6 +80,16 @@ door: Final = _Doors()
 def actor_of(request: HttpRequest) -> Actor:
     """Who asks. The middleware of the directory has put the actor on the request."""
     return cast(Actor, getattr(request, "actor", ANONYMOUS))
+
+
+def opens(address: str, actor: Actor) -> bool:
+    """Whether the door at an address of the house lets the actor in; a link that it does not is not offered."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return False
+    mark: Door | None = getattr(view, "door", None)
+    return mark is None or mark.lets_in(actor)
 
 
 def is_anonymous(actor: Actor) -> bool:

@@ -27,7 +27,7 @@ from django.shortcuts import render
 
 from jiesu.kit import clock, export, paging
 from jiesu.kit.cells import Cell, draw, found
-from jiesu.kit.doors import wants_json
+from jiesu.kit.doors import actor_of, opens, wants_json
 from jiesu.kit.nav import capped
 from jiesu.kit.words import label, say
 from jiesu.rules.terms import Term
@@ -42,6 +42,7 @@ class Column:
 
     kind: "" (shown as it is), "state" (badge), "due", "when", "day", "pct", "num", "mask",
     "code" (a technical name).
+    `link`: an address, or several: the first whose door lets the asker in.
     `terms`: the vocabulary of a code that is stored as plain text. `sort`: the database column to sort by.
     `spare`: leaves the table where the screen is narrow (cards, CSV and JSON keep it).
     """
@@ -51,7 +52,7 @@ class Column:
     value: str | Callable[[Any], Any] = ""
     kind: str = ""
     terms: type[Term] | None = None
-    link: Callable[[Any], str] | None = None
+    link: Callable[[Any], str | tuple[str, ...]] | None = None
     sort: str = ""
     done: str = ""
     wide: bool = False
@@ -232,11 +233,11 @@ class Page:
     @cached_property
     def lines(self) -> list[Line]:
         """The rows of the page as the template draws them."""
-        columns = self.listing.columns
+        columns, actor = self.listing.columns, actor_of(self.request)
         return [
             Line(
-                str(found(row, self.listing.pick)) if self.listing.bulk else "",
-                [draw(c, row, self.now) for c in columns],
+                str(found(row, self.listing.pick)) if self.bulk else "",
+                [draw(c, row, self.now, actor) for c in columns],
             )
             for row in self.slice.rows
         ]
@@ -283,6 +284,16 @@ class Page:
     def searches(self) -> bool:
         """Whether there is a search box."""
         return self.listing.search is not None
+
+    @cached_property
+    def actions(self) -> list[tuple[Any, str]]:
+        """The list's buttons whose doors let the asker in."""
+        return [(title, url) for title, url in self.listing.actions if opens(url, actor_of(self.request))]
+
+    @cached_property
+    def bulk(self) -> list[Bulk]:
+        """What the asker may do to all ticked rows."""
+        return [act for act in self.listing.bulk if opens(act.url, actor_of(self.request))]
 
     @property
     def following(self) -> str:

@@ -84,10 +84,17 @@ def items() -> list[NavItem]:
     return sorted(found, key=lambda item: (item.order, item.url_name))
 
 
-def entries(actor: Actor, path: str = "") -> list[Entry]:
-    """The entries that open for the actor; the one that holds `path` is current (the longest wins)."""
+def entries(actor: Actor, path: str = "", *, phone: bool = False) -> list[Entry]:
+    """The entries that open for the actor, the own desk first; the one that holds `path` is current (the longest wins).
+
+    `phone`: in the order of need, because a small screen shows only the first few: the own desk, what is counted
+    there, notices, what waits elsewhere, the rest.
+    """
+    home = home_url(actor)
     open_items = [(item, url) for item in items() if item.opens_for(actor) and (url := _url(item))]
     here = max((url for _, url in open_items if path.startswith(url)), key=len, default="")
+    desk = next((item.desk for item, url in open_items if url == home), None)
+    open_items.sort(key=lambda entry: (entry[1] != home, _need(entry[0], desk) if phone else 0))
     return [
         Entry(
             key=item.url_name,
@@ -118,6 +125,11 @@ def counts(actor: Actor) -> dict[str, str]:
 def capped(number: int, cap: int = 999) -> str:
     """The number, or "999+" beyond the cap."""
     return str(number) if number <= cap else f"{cap}+"
+
+
+def _need(item: NavItem, desk: Desk | None) -> int:
+    ranks = (item.desk is desk and item.count is not None, item.desk is Desk.NOTICES, item.count is not None)
+    return next((rank for rank, fits in enumerate(ranks) if fits), len(ranks))
 
 
 def _first(candidates: Iterable[NavItem]) -> str:

@@ -31,6 +31,12 @@ def as_term(value: object, vocabulary: str = "") -> object:
     return kind(str(value)) if kind and value in [str(word) for word in kind] else value
 
 
+def law_name(code: str) -> str:
+    """A version of the law as a person calls it: "limits/2019-01-01" by its topic and day."""
+    topic, slash, day = code.partition("/")
+    return f"{show(as_term(topic, 'Topic'))} {day}" if slash else code
+
+
 def say(what: Refusal | Sentence | Term | str) -> str:
     """The sentence in the active language, the terms in it by their labels, moments by the wall clock."""
     if isinstance(what, Term):

@@ -27,7 +27,7 @@ from jiesu.orders.queries import (
 from jiesu.orders.sheet import verb_url
 from jiesu.orders.story import Story, clock_story, lifted_due
 from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
-from jiesu.orders.telling import category
+from jiesu.orders.telling import category, category_name
 from jiesu.orders.tracking import tracking_code
 from jiesu.orders.watch import approvals, order_due, take, told, untold, watch
 from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for, type_facet
@@ -54,6 +54,7 @@ __all__ = [
     "begin",
     "catch_up",
     "category",
+    "category_name",
     "clock_story",
     "done",
     "facts_read",

@@ -126,9 +126,16 @@ def _buttons(
 ) -> tuple[Button, ...]:
     open_now = flow.verbs_from(order.state, share.state if share else None)
     able = [v for v in open_now if queries.may(actor, v, order, share, shares)]
-    first = next((v for v in URGENT_FIRST if v in able), able[0] if able else None)
+    state = share.state if share else order.state
+    moving = [v for v in able if _after(v, state, share) != state]
+    first = next((v for v in (*URGENT_FIRST, *moving) if v in able), None)
     made = (Button(v, verb_url(v, order.number, share.no if share else None), v is first) for v in able)
     return tuple(sorted((b for b in made if b.url), key=lambda b: not b.first))
+
+
+def _after(verb: Verb, state: str, share: Assignment | None) -> str:
+    """Where the verb brings the order (or the share); the state itself for what is only noted beside."""
+    return str((flow.ASSIGNMENT_STEPS if share else flow.ORDER_STEPS).get((verb, state), state))
 
 
 def _requester(order: Order, actor: Actor) -> Card | None:

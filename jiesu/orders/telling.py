@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
-from jiesu.kit.words import as_term, label
+from jiesu.kit.words import as_term, label, percent
 from jiesu.orders.models import Event, Order
 from jiesu.policy import queries as policy
 from jiesu.rules.terms import (
@@ -153,6 +154,8 @@ def _shown(name: str, value: Any, terms: type[Term] | None, names: Names, at: da
         return _term(terms, value)
     if name == "category":
         return category(value, at)
+    if name == "confidence":
+        return percent(Decimal(value))
     if name == "unit":
         return names.unit(value)
     if name in ("handler", "delegate_for", "on_duty"):
@@ -169,6 +172,11 @@ def category(code: str, at: datetime) -> str:
     except Refusal:
         path = ()
     return f"{' / '.join(path)} ({code})" if path else code
+
+
+def category_name(code: str, at: datetime) -> str:
+    """The last word of a category's path, for a short list; the code where the catalogue has none."""
+    return category(code, at).partition(" (")[0].rpartition(" / ")[2]
 
 
 def _term(terms: type[Term], value: str) -> Term | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from jiesu.policy.decode import Row
 from jiesu.policy.files import Law, parse
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
+from jiesu.policy.words import spoken, spoken_value
 from jiesu.rules.calendar import Calendar, local_day
 from jiesu.rules.verdict import Refusal
 
@@ -137,6 +138,11 @@ def law(code: str) -> InForce:
 def values(row: PolicyVersion) -> tuple[Row, ...]:
     """The values of a version with what each rests on, in the order of the text."""
     return _law(row.pk, row.digest).rows
+
+
+def read_aloud(row: PolicyVersion) -> tuple[Row, ...]:
+    """The same values in the words of the active language."""
+    return tuple(replace(one, key=spoken(one.key), value=spoken_value(one.value)) for one in values(row))
 
 
 def changes(row: PolicyVersion) -> tuple[tuple[str, str, str], ...]:

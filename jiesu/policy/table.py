@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jiesu.policy.words import spoken_value
 from jiesu.rules.limits import Authority, Limit, Limits
 from jiesu.rules.terms import Level, RequestType
 
@@ -29,7 +30,9 @@ def lines(law: Limits) -> list[Line]:
     found = [
         _line(
             law, line.level, tuple(sorted(line.when.types)),
-            "、".join([*sorted(line.when.words), *sorted(line.when.tags), *sorted(line.when.categories)]),
+            "、".join(
+                [*sorted(line.when.words), *map(spoken_value, sorted(line.when.tags)), *sorted(line.when.categories)]
+            ),
             line.standard, line.clause,
         )
         for line in law.table

@@ -23,7 +23,7 @@ from jiesu.policy.decode import Row
 from jiesu.policy.forms import ReviseForm
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
-from jiesu.policy.words import spoken
+from jiesu.policy.words import spoken, spoken_value
 from jiesu.rules.limits import Authority
 from jiesu.rules.norms import Course, Norms, WorkStage
 from jiesu.rules.reach import Actor
@@ -71,7 +71,7 @@ def version(request: HttpRequest, topic: str, day: str) -> HttpResponseBase:
         rows=queries.values(row),
         columns=(
             Column("key", _law("Key"), value=_spoken, wide=True),
-            Column("value", _law("Value"), wide=True),
+            Column("value", _law("Value"), value=_spoken_value, wide=True),
             Column("basis", _law("Basis"), kind="state"),
             Column("source", _law("Source"), wide=True),
         ),
@@ -214,6 +214,10 @@ def _search(rows: tuple[Row, ...], text: str) -> list[Row]:
 
 def _spoken(row: Row) -> str:
     return spoken(row.key)
+
+
+def _spoken_value(row: Row) -> str:
+    return spoken_value(row.value)
 
 
 def _address(row: PolicyVersion) -> str:

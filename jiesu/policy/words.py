@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.utils.translation import pgettext
 
-from jiesu.kit.words import label
+from jiesu.kit.words import as_term, label
 from jiesu.rules.dispatching import Way
 from jiesu.rules.handling import Material
 from jiesu.rules.limits import Link
@@ -218,10 +218,39 @@ _TERMS: tuple[type[Term], ...] = (
     Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track, Obstacle, Material, WorkStage, RequestType,
 )  # fmt: skip
 
+_VOCABULARIES = (
+    "UnitKind", "UnitLevel", "Tag", "RequestType", "Level", "Channel", "Role", "Verb", "Outcome", "VisitRank",
+    "Mode", "Grade", "Fact", "Kind", "Measure", "EntryState", "Register",
+)  # fmt: skip
+_CODES = MappingProxyType(
+    {
+        "created": "Created",
+        "false": "No",
+        "first": "The first answer",
+        "mean": "Mean of the units",
+        "pooled": "Counts added up",
+        "true": "Yes",
+    }
+)
+
 
 def spoken(key: str) -> str:
     """ "levels.P1.final.limit" as "Levels › Level 1 › Final limit › Limit", in the active language."""
     return " › ".join(_part(part) for part in key.split("."))
+
+
+def spoken_value(value: str) -> str:
+    """A value of the law as a person reads it: codes by their words, everything else as it stands."""
+    return "、".join(_code(one) for one in value.split("、"))
+
+
+def _code(one: str) -> str:
+    if one in _CODES:
+        return pgettext("law", _CODES[one])
+    for vocabulary in _VOCABULARIES:
+        if (word := as_term(one, vocabulary)) is not one and isinstance(word, Term):
+            return label(word)
+    return one
 
 
 def _part(part: str) -> str:

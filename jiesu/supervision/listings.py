@@ -83,7 +83,7 @@ def orders_of(which: List, actor: Actor, at: datetime) -> Listing:
             Column("decided", _("Decision"), terms=Resolve, spare=True),
             Column("instruction", _("Last instruction"), spare=True),
             Column("instructed_at", _("Instructed"), kind="when", spare=True),
-            Column("next", _("Next"), value=lambda o: _next(o, actor)[0], link=lambda o: _next(o, actor)[1]),
+            Column("next", _("Next step"), value=lambda o: _next(o, actor)[0], link=lambda o: _next(o, actor)[1]),
         ),
         facets=(orders.type_facet(), 
             Facet("outcome", _("Outcome"), Outcome),
@@ -152,7 +152,7 @@ def outside(actor: Actor) -> Listing:
             Column("order", _("Order"), value=lambda e: e.order.number if e.order else ""),
             Column("state", _("State"), kind="state", terms=EntryState),
             Column("item", _("Demand"), value=lambda e: ItemState(e.item.state) if e.item else ""),
-            Column("outcome", _("Outcome"), wide=True),
+            Column("outcome", _("What was concluded"), wide=True),
             Column("made_at", _("Entered at"), kind="when"),
         ),
         facets=(

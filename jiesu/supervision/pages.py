@@ -159,7 +159,7 @@ def step(own: Entry, what: Step) -> dict[str, Any]:
 
 def plain_form(title: str, back: str, lead: str = "") -> dict[str, Any]:
     """Around any other form."""
-    return {"title": title, "back_url": reverse(back), "submit": _("Enter"), "lead": lead}
+    return {"title": title, "back_url": reverse(back), "submit": _("Enter"), "lead": lead, "plain": True}
 
 
 def entry(own: Entry, actor: Actor) -> dict[str, Any]:

@@ -14,10 +14,14 @@ from django.templatetags.i18n import do_block_translate
 
 HOUSE = Path(__file__).resolve().parents[2] / "jiesu"
 ROOMS = sorted(path.name for path in HOUSE.iterdir() if (path / "__init__.py").exists())
-SPEAKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "lazy"}
+SPEAKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "lazy"}
 SAYERS = {"Refusal", "NotYours", "Sentence"}
 _IN_TAGS = re.compile(r"""_\((?P<q>["'])(?P<text>.+?)(?P=q)\)""")
-_TRANSLATE = re.compile(r"""^trans(?:late)?\s+(?P<q>["'])(?P<text>.+?)(?P=q)""")
+_TRANSLATE = re.compile(
+    r"""^trans(?:late)?\s+(?P<q>["'])(?P<text>.+?)(?P=q)(?:\s+context\s+["'](?P<context>\w+)["'])?"""
+)
+_IN_CONTEXT = "\x04"
+"""What parts a context from its msgid, as in a catalogue: "Topic" of the law is not "Topic"."""
 
 
 class _Parser:
@@ -42,7 +46,7 @@ def in_template(text: str) -> Iterator[str]:
             continue
         yield from (hit["text"] for hit in _IN_TAGS.finditer(token.contents))
         if hit := _TRANSLATE.match(token.contents):
-            yield hit["text"]
+            yield f"{hit['context']}{_IN_CONTEXT}{hit['text']}" if hit["context"] else hit["text"]
         elif re.match(r"blocktrans(late)?\b", token.contents):
             block = do_block_translate(parser, token)
             for half in (block.singular, block.plural):
@@ -57,10 +61,11 @@ def in_python(text: str) -> Iterator[str]:
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name in SAYERS:
             yield from _strings(node.args[:1])
+        elif name in {"pgettext", "pgettext_lazy"}:
+            contexts = list(_strings(node.args[:1]))
+            yield from (f"{contexts[0]}{_IN_CONTEXT}{text}" for text in _strings(node.args[1:2]) if contexts)
         elif name in SPEAKERS:
-            yield from _strings(
-                node.args[1:2] if name.startswith("p") else node.args[: 2 if name[0] == "n" else 1]
-            )
+            yield from _strings(node.args[: 2 if name[0] == "n" else 1])
 
 
 def _strings(nodes: list[ast.expr]) -> Iterator[str]:
@@ -87,7 +92,8 @@ def translated(room: str) -> dict[str, str]:
                 ids = message.id if isinstance(message.id, tuple) else (message.id,)
                 texts = message.string if isinstance(message.string, tuple) else (message.string,)
                 if not message.fuzzy and all(texts):
-                    found |= dict.fromkeys(filter(None, ids), texts[0])
+                    before = f"{message.context}{_IN_CONTEXT}" if message.context else ""
+                    found |= {before + one: texts[0] for one in ids if one}
     return found
 
 

@@ -204,7 +204,7 @@ class PartnerForm(HouseForm):
 
     unit = forms.ChoiceField(label=_("Partner of"))
     name = forms.CharField(label=_("Name"), max_length=120)
-    kind = TermField(PartnerKind, label=_("Kind"), widget=forms.RadioSelect)
+    kind = TermField(PartnerKind, label=_("Sort"), widget=forms.RadioSelect)
     liaison = forms.CharField(
         label=_("Post that answers"), required=False, max_length=120,
         help_text=_("A post or an office; no private number."),
@@ -219,8 +219,8 @@ class TeamForm(HouseForm):
     """专班、一题一区领导."""
 
     unit = forms.ChoiceField(label=_("Unit"))
-    topic = forms.CharField(label=_("Topic"), max_length=120)
-    kind = TermField(TeamKind, label=_("Kind"), widget=forms.RadioSelect)
+    topic = forms.CharField(label=_("Subject of the team"), max_length=120)
+    kind = TermField(TeamKind, label=_("Sort"), widget=forms.RadioSelect)
     leader = forms.ChoiceField(label=_("Leading person"))
     members = forms.MultipleChoiceField(
         label=_("Members"), required=False, widget=forms.CheckboxSelectMultiple
@@ -286,7 +286,10 @@ class TickForm(HouseForm):
             )
             if owners:
                 self.fields[f"o{place.index}"] = forms.CharField(
-                    label=_("Owner"), required=False, max_length=60, initial=tick.owner if tick else ""
+                    label=_("Responsible person"),
+                    required=False,
+                    max_length=60,
+                    initial=tick.owner if tick else "",
                 )
             self.fields[f"n{place.index}"] = forms.CharField(
                 label=_("Remark"), required=False, max_length=300, initial=tick.note if tick else ""

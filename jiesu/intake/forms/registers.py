@@ -72,7 +72,7 @@ class TrainingForm(HouseForm):
 class ArticleForm(HouseForm):
     """知识条目."""
 
-    kind = TermField(ArticleKind, label=_("Kind"))
+    kind = TermField(ArticleKind, label=_("Sort"))
     title = forms.CharField(label=_("Title"), max_length=200)
     words = forms.CharField(
         label=_("Words by which it is found"), max_length=300, required=False,

@@ -23,7 +23,7 @@ from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, Saved, respond
 from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Desk
+from jiesu.rules.terms import Desk, OrderState, Outcome
 
 WAYS = (
     (_("Enterprise requests"), "intake:enterprises"),
@@ -48,7 +48,7 @@ def enterprises(request: HttpRequest) -> HttpResponseBase:
             *order_columns(actor)[:2],
             Column("green", _("Green channel"), lambda o: _("Yes") if "green" in o.tags else ""),
             Column("lead", _("Lead unit"), "lead__label"),
-            Column("state", _("State"), kind="state"),
+            Column("state", _("State"), kind="state", terms=OrderState),
             Column("close_by", _("Close by"), lambda o: due("enterprise_close", o.accepted_at), kind="due",
                    done="replied_at"),
             Column("follow_up_by", _("Follow-up due"), lambda o: due("enterprise_followup", o.accepted_at),
@@ -103,12 +103,12 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
         columns=(
             *order_columns(actor)[:2],
             Column("lead", _("Lead unit"), "lead__label"),
-            Column("state", _("State"), kind="state"),
+            Column("state", _("State"), kind="state", terms=OrderState),
             Column("close_by", _("Close by"), lambda o: due("enterprise_close", o.accepted_at), kind="due",
                    done="replied_at"),
             Column("follow_up_by", _("Follow-up due"), lambda o: due("enterprise_followup", o.accepted_at),
                    kind="due", done="rated_at"),
-            Column("outcome", _("Outcome")),
+            Column("outcome", _("Outcome"), kind="state", terms=Outcome),
             Column("received_at", _("Received"), kind="when"),
         ),
         facets=FACETS,
@@ -204,8 +204,9 @@ def common(request: HttpRequest) -> HttpResponseBase:
             Column("companies", _("Companies"), kind="num"),
             Column("orders", _("Requests"), kind="num"),
             Column("reforms", _("Open reform tasks"), kind="num"),
-            Column("open", _("Reform"), lambda c: _("Open a reform task"),
-                   link=lambda c: f"{reverse('intake:open_reform')}?category={c.category}"),
+            *((Column("open", _("Reform"), lambda c: _("Open a reform task"),
+                     link=lambda c: f"{reverse('intake:open_reform')}?category={c.category}"),)
+              if actor.holds(*acts.KEEPERS) else ()),
         ),
         empty=_("No enterprise asked in this time."),
     )  # fmt: skip

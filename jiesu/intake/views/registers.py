@@ -215,14 +215,14 @@ def articles(request: HttpRequest) -> HttpResponseBase:
         rows=queries.articles(),
         columns=(
             Column("title", _("Title"), link=lambda a: reverse("intake:article", args=[a.pk]), wide=True),
-            Column("kind", _("Kind"), terms=ArticleKind),
+            Column("kind", _("Sort"), terms=ArticleKind),
             Column("words", _("Words by which it is found"), spare=True),
             Column("unit", _("Unit"), "unit__label"),
             Column("valid_from", _("From"), kind="day"),
             Column("valid_to", _("To"), kind="day"),
         ),
         facets=(
-            Facet("kind", _("Kind"), ArticleKind),
+            Facet("kind", _("Sort"), ArticleKind),
             Facet("enterprise", _("For enterprises"), kind="yes"),
         ),
         search=lambda rows, text: rows.filter(title__icontains=text) | rows.filter(words__icontains=text),

@@ -15,7 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from jiesu.kit import clock, words
+from jiesu.kit import clock, doors, words
+from jiesu.rules.reach import Actor
 from jiesu.rules.terms import AssignmentState, OrderState, Outcome, Satisfied, Solved, Term
 from jiesu.rules.thresholds import Colour
 from jiesu.rules.verdict import Refusal, Sentence
@@ -69,6 +70,18 @@ SOON = timedelta(hours=24)
 def term(value: Term | str | None, vocabulary: str = "") -> str:
     """A Term by its label in the active language; `|term:"OrderState"` for a code that came as plain text."""
     return words.show(words.as_term(value, vocabulary))
+
+
+@register.filter
+def law(value: str | None) -> str:
+    """The name of a version of the law: "limits/2019-01-01" by its topic and day."""
+    return words.law_name(value or "")
+
+
+@register.filter
+def opens(address: str, actor: Actor) -> bool:
+    """Whether the page at that address lets the actor in: `{% if desk|opens:actor %}`."""
+    return doors.opens(address, actor)
 
 
 @register.filter

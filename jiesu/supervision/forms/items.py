@@ -57,8 +57,8 @@ class ItemForm(HouseForm):
         super().__init__(*args, **kwargs)
         rows = list(items)
         self.fields["item"].choices = [(own.pk, said_of(own)) for own in rows]  # type: ignore[attr-defined]
-        if rows:
-            self.fields["item"].initial = rows[0].pk
+        if rows and not self.initial.get("item"):
+            self.initial["item"] = rows[0].pk
 
 
 class AnswerForm(ItemForm):

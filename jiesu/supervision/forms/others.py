@@ -53,7 +53,9 @@ class SendForm(HouseForm):
 class ConcludeForm(HouseForm):
     """处理结果."""
 
-    outcome = forms.CharField(label=_("Outcome"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    outcome = forms.CharField(
+        label=_("What was concluded"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class BodiesForm(HouseForm):
