@@ -118,6 +118,14 @@ def test_a_sentence_has_the_same_chinese_in_every_room() -> None:
     assert not {text: found for text, found in said.items() if len(found) > 1}
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_sentence_stands_twice_in_a_catalogue(room: str) -> None:
+    """The second one would silently win: a word of two meanings needs two sentences."""
+    for path in (HOUSE / room).glob("locale/zh_Hans/LC_MESSAGES/*.po"):
+        seen = re.findall(r'^(msgctxt ".*"\n)?(msgid ".+(?:\n".*")*)', path.read_text(), re.MULTILINE)
+        assert len(seen) == len(set(seen)), sorted({one for one in seen if seen.count(one) > 1})
+
+
 def test_every_icon_that_is_named_is_drawn() -> None:
     drawn = set((HOUSE / "kit" / "assets" / "icons.txt").read_text().split())
     named = re.compile(r"""\bicon(?:_name)?(?:=| )["']([a-z0-9-]+)["']""")
