@@ -20,8 +20,10 @@ from jiesu.handling import actions as handling
 from jiesu.handling.kinds import PartnerKind, TeamKind
 from jiesu.intake import actions as intake
 from jiesu.intake.actions import enterprise, registers
+from jiesu.intake.actions.enterprise import Adopted, Duty
+from jiesu.intake.actions.marking import Finding
+from jiesu.intake.actions.registers import ArticleKind
 from jiesu.intake.drafts import Draft
-from jiesu.intake.words import Adopted, ArticleKind, Duty, Finding
 from jiesu.kit import clock
 from jiesu.ops.demo.special import SHOWN
 from jiesu.ops.demo.town import FOUNDER, STREETS, Town
@@ -35,7 +37,7 @@ from jiesu.rules.verdict import Refusal
 from jiesu.supervision import actions as supervision
 from jiesu.supervision.actions import Demand
 from jiesu.supervision.actions.entries import Said, enter, take
-from jiesu.supervision.models.leaders import Paper
+from jiesu.supervision.actions.leaders import Paper
 
 TEXTS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "desks.yaml").read_text(encoding="utf-8"))
 DAY = timedelta(days=1)
