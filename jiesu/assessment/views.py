@@ -60,18 +60,12 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     made = queries.sheet(queries.period(pk), actor_of(request))
     asked = request.GET.get("league", "")
     league = asked if asked in made.leagues else next(iter(made.leagues), "")
-    return respond(
-        request,
-        tables.league_list(made, league),
-        template="assessment/sheet.html",
-        sheet=made,
-        league=league,
-        pooled=made.summary(league, Summary.POOLED),
-        mean=made.summary(league, Summary.MEAN),
-        formula=queries.formula(made.period),
-        assessor=actor_of(request).holds(Role.ASSESSOR),
-        corrections=correcting.corrections(made.period),
-    )
+    shown = {
+        "sheet": made, "league": league, "pooled": made.summary(league, Summary.POOLED),
+        "mean": made.summary(league, Summary.MEAN), "formula": queries.formula(made.period),
+        "assessor": actor_of(request).holds(Role.ASSESSOR), "corrections": correcting.corrections(made.period),
+    }  # fmt: skip
+    return respond(request, tables.league_list(made, league), template="assessment/sheet.html", **shown)
 
 
 @door.only(Role.ASSESSOR)

@@ -41,14 +41,16 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "running": queries.running(actor, at),
         "chart": _chart(actor, at),
-        "categories": [
-            (orders.category_name(code, at), n, _link(at, category=code))
-            for code, n in queries.categories(actor, at)
-        ],
+        "categories": _categories(actor, at),
         "streets": [(area.name, n, _link(at, area=area.code)) for area, n in queries.streets(actor, at)],
         "assesses": actor.sees(Desk.ASSESSMENT),
     }
     return render(request, "insight/overview.html", context)
+
+
+def _categories(actor: Actor, at: datetime) -> list[tuple[str, int, str]]:
+    asked = queries.categories(actor, at)
+    return [(orders.category_name(code, at), n, _link(at, category=code)) for code, n in asked]
 
 
 @door.sees(Desk.INSIGHT)
