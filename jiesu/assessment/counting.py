@@ -87,7 +87,8 @@ WITH pairs AS (
     FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
 ), held AS (
     SELECT p.unit, s.order_id, (array_agg(s.mode ORDER BY s.no))[1] AS mode,
-           bool_and(s.excluded) FILTER (WHERE s.state <> 'forwarded') AND NOT %(whole)s AS left_out
+           bool_and(s.excluded OR s.state = 'pending') FILTER (WHERE s.state <> 'forwarded')
+             AND NOT %(whole)s AS left_out
     FROM orders_assignment s
     JOIN pairs p ON p.below = s.unit_id
     JOIN orders_order o ON o.id = s.order_id
@@ -123,8 +124,9 @@ FROM told GROUP BY unit
 def counts(window: Window, units: Collection[int], *, whole: bool = False) -> dict[int, Counts]:
     """The counts of each unit (by its id) in the window; one query. A unit without orders is left out.
 
-    An order of which every standing share of the unit is excluded (剔除) is in no denominator; `whole` counts as
-    if nothing were excluded, so that both calibres stand side by side.
+    An order of which every standing share of the unit is excluded (剔除), or lies in the pending register until it
+    is written off (挂账, E11), is in no denominator; `whole` counts as if nothing were left out, so that both
+    calibres stand side by side.
     """
     by_rating = window.law.period.attribute_by is Attribute.RATED
     sql = _SQL.format(
@@ -148,7 +150,7 @@ def behind(window: Window, unit: Unit, figure: Figure, actor: Actor) -> QuerySet
     below = Assignment.objects.filter(order=OuterRef("pk"), unit__path__startswith=unit.path)
     standing = below.exclude(state__in=(AssignmentState.RECALLED, AssignmentState.FORWARDED))
     first = below.exclude(state=AssignmentState.RECALLED).order_by("no").values("mode")[:1]
-    kept = Exists(standing.filter(excluded=False))
+    kept = Exists(standing.filter(excluded=False).exclude(state=AssignmentState.PENDING))
     rows = orders.visible_to(actor).filter(Exists(standing)).annotate(came=Subquery(first), kept=kept)
     return rows.filter(_in_window(window)).filter(_condition(window, figure))
 

@@ -18,9 +18,9 @@ from jiesu.kit import clock
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
 from jiesu.rules.reach import SYSTEM
-from jiesu.rules.terms import Mode, Role, Satisfied, Solved, Verb
+from jiesu.rules.terms import AssignmentState, Mode, Role, Satisfied, Solved, Verb
 from jiesu.rules.verdict import NotYours, Refusal
-from tests.builders import AT, Town
+from tests.builders import AT, Town, share_at
 from tests.rooms.assessment.conftest import City
 
 FIRST, LAST = date(2026, 2, 19), date(2026, 3, 18)
@@ -263,3 +263,19 @@ def test_the_alarming_units_stand_above_the_applications(place: Town, city: City
     found = queries.alarming_units(place.actor(Role.ASSESSOR, "centre"), now)
     assert [(name, out, n) for name, out, n in found] == [(place.units["lake"].name, 1, 1)]
     assert queries.alarming_units(place.actor(Role.MAIN_LEADER, "hill"), now) == []
+
+
+def test_what_lies_in_the_pending_register_leaves_the_denominators_until_it_is_written_off(
+    place: Town,
+) -> None:
+    share = share_at(AssignmentState.PENDING, place, received_at=AT)
+    share_at(AssignmentState.HANDLING, place, received_at=AT)
+    period = actions.open_period(FIRST, LAST, by=SYSTEM, at=AT)
+    window, unit = queries.window_of(period), share.unit
+    now = counting.counts(window, [unit.pk])[unit.pk]
+    assert (now.orders, now.excluded) == (2, 1)
+    assert list(queries.figure_orders(period, unit.code, Figure.EXCLUDED, SYSTEM)) == [share.order]
+    assert counting.counts(window, [unit.pk], whole=True)[unit.pk].excluded == 0
+    by = place.actor(Role.DISPATCHER, "centre")
+    orders.advance(share.order.number, Verb.WRITE_OFF, by=by, at=LATER, share=share.no)
+    assert counting.counts(window, [unit.pk])[unit.pk].excluded == 0
