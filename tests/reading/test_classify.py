@@ -200,6 +200,18 @@ def test_confirmed_dispatches_also_teach_a_model_with_a_kernel(tmp_path: Path) -
     assert Classifier.load(tmp_path).predict_one("小区垃圾桶满了没人清运").label == "环卫"
 
 
+def test_texts_without_subjects_have_no_machine_of_the_subject_alone(tmp_path: Path) -> None:
+    subjects, bodies, labels = sample(700, seed=8)
+    with_subjects = Classifier.fit(subjects, bodies, labels, seed=1)
+    without = Classifier.fit([""] * len(bodies), bodies, labels, seed=1)
+    assert len(without.alone) < len(with_subjects.alone) == 3
+    assert all(without.space.view[expert.columns].any() for expert in without.alone)
+    without.save(tmp_path)
+    texts = ["家里暖气片冰凉", "半夜施工", ("路灯", "")]
+    assert Classifier.load(tmp_path).predict(texts) == without.predict(texts)
+    assert [p.label for p in without.predict(texts)][:2] == ["供暖", "噪音"]
+
+
 def test_many_classes_are_learned_by_a_projection() -> None:
     words = [f"{a}{b}" for a in "甲乙丙丁戊己庚" for b in "金木水火土风雷"]
     bodies = [f"{word}坏了请修{word}第{i}回" for word in words for i in range(6)]
