@@ -45,6 +45,8 @@ PRECISIONS = (0.95, 0.97, 0.99)
 FOLDS = 5
 MANY, SHARED = 2000, 6  # from so many texts on, a column must be shared by so many of them (else by two)
 FEW_TEXTS, CHUNK = 8, 1024  # so few are read one by one; of more, so many at once
+# How far one confirmed dispatch may move the first expert: as far in the mixture, however little it weighs there.
+STEP, LEAST_STEP = 0.25, 0.1
 UNKNOWN_SHARE = 1.5  # a confidence below this many times a blind guess is "I do not know"
 
 
@@ -181,8 +183,9 @@ class Classifier:
         beside = np.zeros((len(labels), len(self.labels)))
         for weight, expert in zip(weights, others, strict=True):
             beside += weight / own * expert.scores(x)
+        step = max(LEAST_STEP, STEP / own)
         for row, label in enumerate(labels):
-            self.linear.correct(x[row], number[label], beside=beside[row])
+            self.linear.correct(x[row], number[label], beside=beside[row], step=step)
         self.card = replace(self.card, corrections=self.card.corrections + len(labels))
 
     # ---- reading
