@@ -64,7 +64,7 @@ class HandlingConfig(AppConfig):
             roles=frozenset(MAY[Verb.ADVISE]), count=advice,
         ),
         NavItem(
-            desk=Desk.HANDLING, url_name="handling:centre", order=29, text="Request centre", icon="headset",
+            desk=Desk.HANDLING, url_name="handling:centre", order=32, text="Request centre", icon="headset",
             roles=LEADERS - {Role.DISTRICT_LEADER},
         ),
         NavItem(
