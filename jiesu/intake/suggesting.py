@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from jiesu.intake.words import type_spoken
+from jiesu.intake.words import type_read
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.reading.classify import Classifier, Prediction
@@ -92,8 +92,8 @@ class Reader:
         found = model.predict(words, top=SHOWN) if model and words else []
         guesses = [_guesses(prediction) for prediction in found] or [()] * len(words)
         return [
-            Suggested(type_spoken(one), sure or self._by_words(one))
-            for one, sure in zip(words, guesses, strict=True)
+            Suggested(type_read(*pair), sure or self._by_words(one))
+            for pair, one, sure in zip(texts, words, guesses, strict=True)
         ]
 
     def _by_words(self, words: str) -> tuple[Guess, ...]:

@@ -5,6 +5,7 @@ Source: 《北京市接诉即办工作条例》 art 11 ¶3; requirements R013, R
 
 from __future__ import annotations
 
+from jiesu.reading.kinds import cues_of, kind_of
 from jiesu.rules.terms import RequestType, Term
 
 
@@ -120,6 +121,9 @@ SPOKEN: tuple[tuple[RequestType, tuple[str, ...]], ...] = (
 )
 """Words by which a request says itself what it is; the first line that fits decides, else it asks for help."""
 
+SURE = 0.6
+"""The share from which what was learned decides the type (measured on public requests, docs/reading.md)."""
+
 SAME_TYPE = {
     "需求": RequestType.HELP,
     "诉求": RequestType.HELP,
@@ -152,9 +156,20 @@ def type_spoken(text: str) -> RequestType:
     return next((kind for kind, cues in SPOKEN if any(cue in text for cue in cues)), RequestType.HELP)
 
 
+def type_read(title: str, text: str) -> RequestType:
+    """The type by cues that public requests taught, where they are sure enough; else as the text itself says it.
+    Praise, of which those requests held none, is always told by its own words."""
+    spoken = type_spoken(f"{title}\n{text}")
+    found = kind_of(title, text)
+    if spoken is RequestType.PRAISE or found.share < SURE:
+        return spoken
+    return type_named(found.kind) or spoken
+
+
 def words_of_type(kind: RequestType, text: str) -> tuple[str, ...]:
     """The words of the text that name the type."""
-    return tuple(cue for named, cues in SPOKEN if named is kind for cue in cues if cue in text)
+    said = tuple(cue for named, cues in SPOKEN if named is kind for cue in cues if cue in text)
+    return said or (cues_of(text, kind.zh) if kind is not RequestType.HELP else ())
 
 
 SCRIPTS: dict[Branch, str] = {
