@@ -76,8 +76,11 @@ def compare(args: argparse.Namespace) -> None:
     place = shelf.folder / args.version
     if args.version not in {card.version for card in shelf.versions()}:
         raise Refusal("There is no model version %(version)s.", version=args.version)
-    place_of = 1 if args.what == "category" else 2
-    known = [(row[0], row[place_of]) for row in queries.lessons(2000) if row[place_of]]
+    told = [
+        (text, category if args.what == "category" else unit)
+        for text, category, unit in queries.lessons(2000)
+    ]
+    known = [(text, label) for text, label in told if label]
     champion, challenger = Classifier.load(shelf.current()), Classifier.load(place)
     _tell(asdict(drift.compare(champion, challenger, [t for t, _ in known], [label for _, label in known])))
 

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from jiesu.dispatch import queries
 from jiesu.dispatch.board import Board
-from jiesu.reading.classify import Classifier
+from jiesu.reading.classify import Classifier, Text
 from jiesu.reading.drift import compare
 from jiesu.reading.store import Shelf
 from jiesu.rules.calendar import local_day
@@ -27,6 +27,8 @@ from jiesu.rules.verdict import Refusal
 
 WORDS_ALONE = Fraction(4, 5)
 """How far the catalogue's words alone are trusted: below every gate, so that a person confirms."""
+Pair = tuple[str, str]
+"""Title and text, read apart."""
 FIRST_LESSON = 300
 """So many dispatches that stand are needed before anything is learned from them."""
 GROWTH = Fraction(3, 2)
@@ -53,7 +55,7 @@ class Reader(Protocol):
 
     @property
     def version(self) -> str: ...
-    def read(self, texts: Sequence[str]) -> list[Guesses]: ...
+    def read(self, texts: Sequence[Text]) -> list[Guesses]: ...
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,10 @@ class Words:
     catalogue: Catalogue
     version: str
 
-    def read(self, texts: Sequence[str]) -> list[Guesses]:
-        """One answer per text."""
-        found = (by_words(self.catalogue, text) for text in texts)
+    def read(self, texts: Sequence[Text]) -> list[Guesses]:
+        """One answer per text, or pair of title and text."""
+        whole = (text if isinstance(text, str) else "\n".join(text) for text in texts)
+        found = (by_words(self.catalogue, text) for text in whole)
         return [Guesses(tuple(Guess(g.code, g.confidence * WORDS_ALONE) for g in some)) for some in found]
 
 
@@ -82,8 +85,8 @@ class Learned:
         models = [model.card.version for model in (self.categories, self.units) if model]
         return "+".join(version[:28] for version in models) or self.words.version
 
-    def read(self, texts: Sequence[str]) -> list[Guesses]:
-        """One answer per text."""
+    def read(self, texts: Sequence[Text]) -> list[Guesses]:
+        """One answer per text, or pair of title and text."""
         begun = self.words.read(texts)
         categories = _read(self.categories, texts)
         units = _read(self.units, texts)
@@ -102,13 +105,13 @@ def reader(board: Board) -> Reader:
     return Learned(words, *(_model(place) if place else None for place in places))
 
 
-def deciding(board: Board, text: str, category: str, *, most: int = 6) -> tuple[str, ...]:
-    """The words of a text that speak for a category: the model's where it is its choice, else the catalogue's."""
+def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple[str, ...]:
+    """The words of title and text that speak for a category: the model's where it chose it, else the catalogue's."""
     place = _places()[0]
-    if place and (found := _model(place).predict_one(text, words=most)).known and found.label == category:
+    if place and (found := _model(place).predict_one(told, words=most)).known and found.label == category:
         return tuple(word for word, _ in found.words)
     known = board.catalogue.categories.get(category)
-    return tuple(word for word in (known.words if known else ()) if word in text)[:most]
+    return tuple(word for word in (known.words if known else ()) if word in "\n".join(told))[:most]
 
 
 def learn(at: datetime) -> str:
@@ -126,7 +129,7 @@ def learn(at: datetime) -> str:
     return f"learned from {len(lessons)} dispatches" if any(learned) else ""
 
 
-def _taught(name: str, texts: Sequence[str], labels: Sequence[str], made: str) -> bool:
+def _taught(name: str, texts: Sequence[Pair], labels: Sequence[str], made: str) -> bool:
     counts: dict[str, int] = {}
     for label in labels:
         counts[label] = counts.get(label, 0) + 1
@@ -145,11 +148,12 @@ def _taught(name: str, texts: Sequence[str], labels: Sequence[str], made: str) -
     return True
 
 
-def _fitted(pairs: Sequence[tuple[str, str]], made: str) -> Classifier:
-    return Classifier.fit([""] * len(pairs), [t for t, _ in pairs], [label for _, label in pairs], made=made)
+def _fitted(pairs: Sequence[tuple[Pair, str]], made: str) -> Classifier:
+    titles, texts = [title for (title, _), _ in pairs], [text for (_, text), _ in pairs]
+    return Classifier.fit(titles, texts, [label for _, label in pairs], made=made)
 
 
-def _worse(kept: Shelf, pairs: Sequence[tuple[str, str]], made: str) -> bool:
+def _worse(kept: Shelf, pairs: Sequence[tuple[Pair, str]], made: str) -> bool:
     """Whether the champion reads the latest dispatches surely better than a challenger that has not seen them."""
     if not kept.history():
         return False
@@ -162,7 +166,7 @@ def _worse(kept: Shelf, pairs: Sequence[tuple[str, str]], made: str) -> bool:
     return told.better == "champion"
 
 
-def _read(model: Classifier | None, texts: Sequence[str]) -> list[tuple[Guess, ...]]:
+def _read(model: Classifier | None, texts: Sequence[Text]) -> list[tuple[Guess, ...]]:
     if model is None or not texts:
         return [()] * len(texts)
     found = model.predict(list(texts), top=SHOWN)

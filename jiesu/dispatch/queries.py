@@ -169,11 +169,15 @@ def automatic_share(since: datetime, until: datetime) -> tuple[int, int]:
     return counted["auto"], counted["every"]
 
 
-def lessons(most: int = 20_000) -> list[tuple[str, str, str]]:
-    """(text, category, unit) of the latest orders whose dispatch stands: what reading learns from."""
+def lessons(most: int = 20_000) -> list[tuple[tuple[str, str], str, str]]:
+    """((title, text), category, unit) of the latest orders whose dispatch stands: what reading learns from."""
     stands = orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False)
     rows = stands.select_related("requester", "lead").order_by("-received_at", "-id")[:most]
-    return [(callers.nameless(o.requester, o.text), o.category, o.lead.code) for o in rows if o.lead]
+    return [(_nameless(o), o.category, o.lead.code) for o in rows if o.lead]
+
+
+def _nameless(order: Order) -> tuple[str, str]:
+    return callers.nameless(order.requester, order.title), callers.nameless(order.requester, order.text)
 
 
 def why(order: Order) -> Sentence | None:

@@ -54,7 +54,7 @@ class Card:
 def proposals(board: Board, orders: Sequence[Order]) -> list[Proposal]:
     """What is suggested for each order; one reading of law, directory and model for all of them."""
     learned = reader(board)
-    guessed = learned.read([f"{order.title}\n{order.text}" for order in orders])
+    guessed = learned.read([(order.title, order.text) for order in orders])
     returned = queries.returned_from(order.pk for order in orders)
     return [
         _proposal(board, order, guesses, learned.version, returned.get(order.pk, set()))

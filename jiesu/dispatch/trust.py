@@ -74,7 +74,7 @@ def trust(at: datetime) -> Trust | None:
 
 def marked(order: Order, category: str, board: Board) -> list[Piece]:
     """The order's text, parted where the words stand that decided."""
-    return finding.marked(order.text, learning.deciding(board, f"{order.title}\n{order.text}", category))
+    return finding.marked(order.text, learning.deciding(board, (order.title, order.text), category))
 
 
 def versions() -> list[tuple[str, Card, bool]]:

@@ -55,13 +55,13 @@ def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -
     if len(words) < PLAUSIBLE:
         return None
     builder = Builder(at)
-    read = builder.reader.read("", words)
+    read = builder.reader.read(title, text)
     _, path = builder.place(Draft(text=words))
     told = quality.elements(words)
     judged = builder.judge.level(
         Matter(read.request_type, read.category, words, frozenset(tags), area_path=path)
     )
-    categories = _categories(builder, read, words)
+    categories = _categories(builder, read, (title, text))
     guesses = [
         _type(read, words),
         *categories[:1],
@@ -82,11 +82,11 @@ def _type(read: Suggested, words: str) -> Guess:
     return Guess("request_type", str(read.request_type), str(read.request_type), why)
 
 
-def _categories(builder: Builder, read: Suggested, words: str) -> list[Guess]:
+def _categories(builder: Builder, read: Suggested, told: tuple[str, str]) -> list[Guess]:
     found = []
     for guess in read.guesses:
         name = builder.reader.names.get(guess.code, guess.code)
-        decided = suggesting.why(builder.reader, words, guess.code)
+        decided = suggesting.why(builder.reader, told, guess.code)
         why = (
             Sentence("These words decided: %(words)s.", {"words": "、".join(decided)})
             if decided

@@ -89,7 +89,7 @@ class Reader:
     def read_many(self, texts: Sequence[tuple[str, str]], model: Classifier | None) -> list[Suggested]:
         """The same for many (title, text) at once: what the model learned, else the catalogue's words."""
         words = ["\n".join(filter(None, pair)) for pair in texts]
-        found = model.predict(words, top=SHOWN) if model and words else []
+        found = model.predict(list(texts), top=SHOWN) if model and texts else []
         guesses = [_guesses(prediction) for prediction in found] or [()] * len(words)
         return [
             Suggested(type_read(*pair), sure or self._by_words(one))
@@ -113,11 +113,12 @@ def _beginnings(catalogue: Catalogue | None) -> dict[str, set[str]]:
     return found
 
 
-def why(reader: Reader, words: str, code: str, *, shown: int = 5) -> tuple[str, ...]:
-    """The words of a text that speak for a category: what was learned says its own, else the catalogue's words."""
+def why(reader: Reader, told: tuple[str, str], code: str, *, shown: int = 5) -> tuple[str, ...]:
+    """The words of title and text that speak for a category: what was learned says its own, else the catalogue."""
     model = learned()
-    if model and (found := model.predict_one(words, top=1, words=shown)).known:
+    if model and (found := model.predict_one(told, top=1, words=shown)).known:
         return tuple(word for word, _ in found.words) if found.label == code else ()
+    words = "\n".join(told)
     category = reader.catalogue.categories.get(code) if reader.catalogue else None
     return tuple(word for word in (category.words if category else ()) if word in words)[:shown]
 
