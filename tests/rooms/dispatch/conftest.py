@@ -13,3 +13,9 @@ from tests.builders import AT, Town, town
 def place(db: None) -> Town:
     policy.publish(policy.shipped_folder("beijing"), by=SYSTEM, at=AT)
     return town()
+
+
+@pytest.fixture
+def nobody_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No order is drawn for people: numbers come from a sequence, and the draw would fall now here, now there."""
+    monkeypatch.setattr("jiesu.dispatch.actions.automatic.for_people", lambda number, share: False)

@@ -27,6 +27,8 @@ from jiesu.rules.verdict import Refusal
 from tests.builders import AT, Town, order_at
 from tests.rooms.dispatch.test_ways import add_unit, modes
 
+pytestmark = pytest.mark.usefixtures("nobody_checks")
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATER = AT + timedelta(minutes=10)
 

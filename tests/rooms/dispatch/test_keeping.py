@@ -22,6 +22,8 @@ from jiesu.rules.verdict import Refusal
 from tests.builders import AT, Town, order_at
 from tests.rooms.handling.test_evidence import log_in
 
+pytestmark = pytest.mark.usefixtures("nobody_checks")
+
 HOUR = timedelta(hours=1)
 GARBAGE = "010101"
 
