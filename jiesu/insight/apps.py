@@ -19,4 +19,11 @@ class InsightConfig(AppConfig):
         NavItem(
             desk=Desk.INSIGHT, url_name="insight:kinds", order=57, text="By kind of request", icon="table"
         ),
+        NavItem(
+            desk=Desk.INSIGHT,
+            url_name="insight:standing",
+            order=58,
+            text="Matters that stay high",
+            icon="table",
+        ),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import queries as assessment
-from jiesu.insight import by_kind, matters, queries
+from jiesu.insight import by_kind, matters, queries, standing
 from jiesu.insight.kinds import Today
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -92,6 +92,26 @@ def kinds(request: HttpRequest) -> HttpResponseBase:
         ),
         facets=(Facet("kind", _("Kind"), RequestType), Facet("received", _("Received"), kind="days")),
         name="kinds",
+    )
+    return respond(request, listing)
+
+
+@door.sees(Desk.INSIGHT)
+def standing_matters(request: HttpRequest) -> HttpResponseBase:
+    """长期高占比: the matters whose share of the volume stayed high."""
+    at = clock.now()
+    listing = Listing(
+        title=_("Matters that stay high"),
+        lead=_("Their share of the volume was at least 5 % in each of the last three whole months."),
+        rows=standing.standing(actor_of(request), at),
+        columns=(
+            Column("category", _("Category"), wide=True),
+            Column("orders", _("Orders"), kind="num"),
+            Column("lowest", _("Lowest share"), kind="pct"),
+            Column("last", _("Share of the last month"), kind="pct"),
+        ),
+        empty=_("No matter stayed so high."),
+        name="standing",
     )
     return respond(request, listing)
 
