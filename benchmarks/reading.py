@@ -25,7 +25,8 @@ from jiesu.reading.classify import Classifier
 from jiesu.reading.duplicates import Case, Duplicates
 from jiesu.reading.folds import folds_of
 from jiesu.reading.locate import places
-from jiesu.reading.quality import check_reply, grade
+from jiesu.reading.personal import mask
+from jiesu.reading.quality import check_reply, grade, headline
 from jiesu.reading.similar import Index, bands
 from jiesu.reading.topics import Message, Topic, flagged_after, topics
 
@@ -311,7 +312,32 @@ def replies(data, seeds):
     }
 
 
+def likeness(one, other):
+    """F1 of the characters that two titles share, punctuation left out."""
+    a, b = (Counter(sign for sign in text if sign.isalnum()) for text in (one, other))
+    return 2 * (a & b).total() / max(1, a.total() + b.total())
+
+
+def headlines(data, seeds):
+    """The title made of the text alone against the title its writer gave, beside its first 30 characters."""
+    result = {}
+    for name in ("beijing_letters_train", "fuzhou12345_train", "tdb2020_unlabelled"):
+        table = tables.read(data / f"zh_{name}.csv.gz")
+        both = zip(table.column("subject"), table.column("body"), strict=True)
+        rows = [(subject, body) for subject, body in both if len(subject) >= 6 and len(body) >= 40]
+        made = [[likeness(make(body), subject) for subject, body in rows] for make in (headline, _lead)]
+        result[name] = dict(
+            zip(("headline", "lead"), (round(float(np.mean(m)), 3) for m in made), strict=True)
+        )
+    return result
+
+
+def _lead(text):
+    return mask(text.strip())[:30]
+
+
 TASKS = {
+    "headlines": headlines,
     "replies": replies,
     "boston": boston,
     "categories": categories,

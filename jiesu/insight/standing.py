@@ -37,7 +37,7 @@ class Standing:
 
 
 def standing(actor: Actor, at: datetime, *, months: int = MONTHS, high: Fraction = HIGH) -> list[Standing]:
-    """The matters, by their names, whose share was at least `high` in each of the last whole months, the highest first."""
+    """The matters by name whose share was at least `high` in each of the last whole months, the highest first."""
     begins = _begins(local_day(at), months)
     law = policy.in_force_or(Topic.ROUTING, at, None).rules
     counts = [_counted(actor, begin, end) for begin, end in pairwise(begins)]
