@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from jiesu.policy import actions as policy
@@ -18,4 +20,5 @@ def place(db: None) -> Town:
 @pytest.fixture
 def nobody_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """No order is drawn for people: numbers come from a sequence, and the draw would fall now here, now there."""
-    monkeypatch.setattr("jiesu.dispatch.actions.automatic.for_people", lambda number, share: False)
+    module = import_module("jiesu.dispatch.actions.automatic")  # the package names a function so too
+    monkeypatch.setattr(module, "for_people", lambda number, share: False)
