@@ -48,6 +48,11 @@ def place(db: None) -> Town:
     return made
 
 
+@pytest.mark.req("R357")
+@pytest.mark.req(
+    "R344", part="each hour, by matter and place, against the matter's own earlier days; not by caller"
+)
+@pytest.mark.req("R343", part="rising and mass matters are found by rule; no department is told of them")
 def test_the_tick_finds_the_matter_once_an_hour(place: Town) -> None:
     assert ticks.run(NOW).endswith("hot matters")
     assert ticks.run(NOW + timedelta(minutes=30)) == ""
@@ -79,6 +84,7 @@ def test_who_sees_no_order_sees_no_matter(place: Town) -> None:
     assert seen.seen == 7  # type: ignore[attr-defined]
 
 
+@pytest.mark.req("R383")
 def test_the_page_leads_to_the_orders(place: Town, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     matters.compute(NOW)
