@@ -128,7 +128,10 @@ def publish_shipped_law(say: Say) -> None:
     """The law that comes with the product for this installation's city; what is published already stays."""
     known = queries.versions().count()
     folder = actions.shipped_folder(settings.CITY)
-    actions.publish(folder, by=SYSTEM, at=clock.now())
+    told = actions.publish(folder, by=SYSTEM, at=clock.now(), keep=True)
+    for sentence in told.done:
+        if sentence.text == actions.KEPT:
+            say(str(sentence))
     if new := queries.versions().count() - known:
         say(f"Published {new} versions of the law of “{settings.CITY}”.")
 

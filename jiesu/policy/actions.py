@@ -17,6 +17,8 @@ from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import NotYours, Refusal, Sentence
 
+KEPT = "%(law)s came with other words than those that are published; these stay."
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -55,14 +57,17 @@ def check(folder: Path | str) -> Report:
 
 
 @transaction.atomic
-def publish(folder: Path | str, *, by: Actor, at: datetime) -> Report:
-    """Publish every law of a folder: all or none. What is published already and unchanged is left alone."""
+def publish(folder: Path | str, *, by: Actor, at: datetime, keep: bool = False) -> Report:
+    """Publish every law of a folder: all or none. What is published already and unchanged is left alone.
+
+    What is published with other words cannot change: that refuses the whole, or with `keep` is said and stays.
+    """
     if not by.holds(Role.LAW_EDITOR, Role.SYSTEM):
         raise NotYours("Only a law editor publishes the law.")
     report = check(folder)
     if not report.ok:
         raise Refusal(report.problems[0].text, **report.problems[0].values)
-    return Report(tuple(_publish(law, by, at) for law in report.laws), (), report.laws)
+    return Report(tuple(_publish(law, by, at, keep=keep) for law in report.laws), (), report.laws)
 
 
 @transaction.atomic
@@ -85,7 +90,7 @@ def revise(topic: str, text: str, *, by: Actor, at: datetime) -> Law:
     return law
 
 
-def _publish(law: Law, by: Actor, at: datetime) -> Sentence:
+def _publish(law: Law, by: Actor, at: datetime, *, keep: bool = False) -> Sentence:
     row, is_new = PolicyVersion.objects.get_or_create(
         topic=law.topic,
         starts=law.starts,
@@ -101,6 +106,8 @@ def _publish(law: Law, by: Actor, at: datetime) -> Sentence:
     )
     if is_new:
         return Sentence("%(law)s is published.", {"law": law.id})
+    if row.digest != law.digest and keep:
+        return Sentence(KEPT, {"law": law.id})
     if row.digest != law.digest:
         raise Refusal(
             "%(law)s is published already and cannot change; write a new version with a later day.",

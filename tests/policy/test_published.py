@@ -159,3 +159,15 @@ def test_values_are_told_with_what_they_rest_on(city: Path, at: datetime) -> Non
     row = queries.versions("limits").get()
     value = next(v for v in queries.values(row) if v.key == "levels.P3.final.limit")
     assert (value.value, str(value.basis), value.source) == ("7 d", "seed", "四级处置模式：7天")
+
+
+def test_what_comes_with_a_new_version_of_the_product_never_stops_an_installation(
+    city: Path, at: datetime
+) -> None:
+    actions.publish(city, by=EDITOR, at=at)
+    mine = PolicyVersion.objects.get(topic=Topic.SCORING).text
+    path = city / "scoring/2019-01-01.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# written anew\n", encoding="utf-8")
+    told = actions.publish(city, by=SYSTEM, at=at, keep=True)
+    assert [s.text for s in told.done].count(actions.KEPT) == 1
+    assert PolicyVersion.objects.get(topic=Topic.SCORING).text == mine
