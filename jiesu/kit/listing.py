@@ -293,7 +293,7 @@ class Page:
     @cached_property
     def bulk(self) -> list[Bulk]:
         """What the asker may do to all ticked rows."""
-        return [act for act in self.listing.bulk if opens(act.url, actor_of(self.request))]
+        return [act for act in self.listing.bulk if not act.url or opens(act.url, actor_of(self.request))]
 
     @property
     def following(self) -> str:

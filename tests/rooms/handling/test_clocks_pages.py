@@ -13,6 +13,7 @@ from django.test import Client
 from jiesu.directory import queries as directory
 from jiesu.handling import actions, queries
 from jiesu.kit import clock
+from jiesu.kit.words import law_name
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules.terms import AssignmentState as A
@@ -54,7 +55,7 @@ def test_the_sheet_and_the_api_state_the_limit_and_tell_how_it_came_about(
 ) -> None:
     log_in(client, "lake.head")
     html = client.get(f"/orders/{working.number}/").content.decode()
-    assert "办理时限如何得出" in html and "limits/2019-01-01" in html and "派单至" in html
+    assert "办理时限如何得出" in html and law_name("limits/2019-01-01") in html and "派单至" in html
     assert "四级处置模式：7天" in html
     token = directory.token(directory.person("lake.head"))
     answer = client.get(f"/api/v1/orders/{working.number}", headers={"Authorization": f"Bearer {token}"})
