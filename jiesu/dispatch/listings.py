@@ -32,10 +32,16 @@ SURE = (
 
 
 def review_queue(actor: Actor) -> Listing:
-    """派单审核: what waits, most urgent first, each with its top candidate."""
+    """派单审核: what waits, most urgent first, each with its top candidate.
+
+    Within an urgency those that need a person come first, as long as what waits can be looked through for it.
+    """
+    many = queries.waiting(actor) >= queries.CAP
     return Listing(
         title=_("To be dispatched"),
-        lead=_("Tick what is right and confirm it at once; open the others."),
+        lead=_("So many wait that they stand by urgency and age alone.")
+        if many
+        else _("Tick what is right and confirm it at once; open the others."),
         rows=queries.queue(actor),
         columns=(
             Column("number", _("Number"), link=_next_click),
@@ -72,7 +78,7 @@ def review_queue(actor: Actor) -> Listing:
         pick="number",
         search=orders.search_for(actor),
         search_hint=_("Number, title or place"),
-        order=("urgency", "need", "received_at", "id"),
+        order=("urgency", "received_at", "id") if many else ("urgency", "need", "received_at", "id"),
         empty=_("Everything is dispatched."),
     )  # fmt: skip
 

@@ -160,10 +160,10 @@ def type_read(title: str, text: str) -> RequestType:
     """The type by cues that public requests taught, where they are sure enough; else as the text itself says it.
     Praise, of which those requests held none, is always told by its own words."""
     spoken = type_spoken(f"{title}\n{text}")
-    found = kind_of(title, text)
-    if spoken is RequestType.PRAISE or found.share < SURE:
+    if spoken is RequestType.PRAISE:
         return spoken
-    return type_named(found.kind) or spoken
+    found = kind_of(title, text)
+    return (type_named(found.kind) if found.share >= SURE else None) or spoken
 
 
 def words_of_type(kind: RequestType, text: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ Columns = dict[str, Any]
 ORDER_COLUMNS = tuple(f.column for f in Order._meta.concrete_fields)
 EVENT_COLUMNS = tuple(f.column for f in Event._meta.concrete_fields)
 _BLANK = {f.column: f.get_default() for f in Order._meta.concrete_fields}
+_WRITE = json.JSONEncoder(ensure_ascii=False).encode
 _LISTS = tuple(column for column, value in _BLANK.items() if isinstance(value, list))
 
 
@@ -120,8 +121,8 @@ def headline(text: str) -> str:
 
 
 def order_of(columns: Mapping[str, Any]) -> Order:
-    """The order of these columns."""
-    return Order(**columns)
+    """The order of these columns, all of them."""
+    return Order(*map(columns.__getitem__, ORDER_COLUMNS))
 
 
 def event_of(line: NewEvent, order: Order) -> Event:
@@ -139,7 +140,7 @@ _ORDER_JSON = json_columns(Order)
 
 def order_row(order: Columns) -> list[Any]:
     """The values of ORDER_COLUMNS as a statement takes them."""
-    return [json.dumps(order[c]) if c in _ORDER_JSON else order[c] for c in ORDER_COLUMNS]
+    return [_WRITE(order[c]) if c in _ORDER_JSON else order[c] for c in ORDER_COLUMNS]
 
 
 _EVENT_VALUES = attrgetter(*EVENT_COLUMNS)
@@ -149,7 +150,7 @@ _FACTS = EVENT_COLUMNS.index("facts")
 def event_row(line: NewEvent) -> list[Any]:
     """The values of EVENT_COLUMNS as a statement takes them."""
     row = list(_EVENT_VALUES(line))
-    row[_FACTS] = json.dumps(line.facts, ensure_ascii=False)
+    row[_FACTS] = _WRITE(line.facts)
     return row
 
 

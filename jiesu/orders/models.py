@@ -99,6 +99,11 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["state", "urgency", "received_at", "id"], name="order_tray"),
             models.Index(fields=["desk", "state", "urgency", "received_at", "id"], name="order_desk_tray"),
+            models.Index(
+                fields=["urgency", "received_at", "id"],
+                condition=models.Q(state__in=[str(OrderState.ACCEPTED), str(OrderState.CONSULTED)]),
+                name="order_to_dispatch",
+            ),
             models.Index(fields=["-received_at", "-id"], name="order_newest"),
             models.Index(
                 fields=["lead", "-received_at"], condition=models.Q(lead__isnull=False), name="order_led_by"

@@ -36,7 +36,7 @@ def pieces(subject: str, body: str) -> set[str]:
     found: set[str] = set()
     for run in _TEXT.findall(f"{head}\n{text}"):
         for n in (1, 2, 3, 4):
-            found.update(run[i : i + n] for i in range(len(run) - n + 1))
+            found.update([run[i : i + n] for i in range(len(run) - n + 1)])
     return found | {f"^{head[:2]}", f"{head[-2:]}$"}
 
 
@@ -44,8 +44,8 @@ def kind_of(subject: str, body: str, table: Mapping[str, Any] | None = None) -> 
     """The kind of one request; `table` instead of the shipped one."""
     known = table or _shipped()
     cues, sums = known["cues"], list(known["begin"])
-    for piece in pieces(subject, body):
-        for place, weight in enumerate(cues.get(piece, ())):
+    for piece in pieces(subject, body) & cues.keys():
+        for place, weight in enumerate(cues[piece]):
             sums[place] += weight / 100
     most = max(sums)
     shares = [math.exp(value - most) for value in sums]
