@@ -55,7 +55,7 @@ def begin(record: NewOrder, *, by: Actor, at: datetime, asking: Part | None = No
     """
     place = directory.place_asked(record.desk, record.area)
     parts = (NEXT, place, asking) if asking else (NEXT, place)
-    serial, pk, path, area, *asked = ask(together(*parts))[0]
+    serial, pk, path, area, *asked = ask(together(*parts), first=True)[0]
     desk, path, area = directory.place_told((pk, path, area), record.desk, record.area)
     codes = Codes()
     if area is not None:

@@ -40,7 +40,8 @@ def supplement(
 ) -> Event:
     """补充: more words or files to an open request, also while a unit waits for the requester's material."""
     enclosures = checked(files)
-    words = text.replace("\0", "").strip() if enclosures else worded(text, "Write down what was added.")
+    said = bool(text.replace("\0", "").strip())
+    words = worded(text, "Write down what was added.") if said or not enclosures else ""
     facts = {"note": fingerprint(words), **digests(enclosures)}
     event = orders.advance(number, Verb.SUPPLEMENT, by=by, at=at, key=key, facts=facts)
     enclosed(event.order, event.seq, enclosures, by=by.key, at=at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from jiesu.dispatch import actions as dispatch
+from jiesu.dispatch import queries as suggested
 from jiesu.dispatch.kinds import Ground
 from jiesu.followup import actions as followup
 from jiesu.followup.actions.asking import AttemptResult as Came
@@ -99,8 +100,19 @@ class Walk:
         ready = [c for c in soon if c.number in waiting and self._goes(c, 2 + 25 * c.life.patient)]
         with orders.gather(case.number for case in ready):
             for case in ready:
-                unit = "cy" if case.life.forwarded else f"st-{case.life.street}"
-                dispatch.dispatch(case.number, units=[unit], by=by, at=case.at)
+                dispatch.dispatch(case.number, units=[self._chosen(case)], by=by, at=case.at)
+
+    def _chosen(self, case: Case) -> str:
+        """What a dispatcher takes: the district, else the sure suggestion (also where it is only checked), else the
+        street; where a unit will say that it is not its own (3 %), the suggestion was not taken either (assumed)."""
+        if case.life.forwarded:
+            return "cy"
+        row = suggested.suggestion(orders.find(case.number, SYSTEM))
+        return (
+            row.top.code
+            if row and row.automatic and row.top and not case.life.objects
+            else f"st-{case.life.street}"
+        )
 
     def forward(self, cases: list[Case]) -> None:
         """转派: the district hands on what came to it."""

@@ -8,7 +8,6 @@ import json
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,12 @@ import openpyxl
 import pytest
 
 from jiesu.callers.models import Party
-from jiesu.intake import ticks
 from jiesu.intake.importing import cli
 from jiesu.intake.importing import run as running
 from jiesu.intake.importing.headings import guessed, ignored
 from jiesu.intake.importing.mapping import checked, mapping_for, read_map
 from jiesu.intake.importing.start import Asked, bring, source_of
 from jiesu.intake.models import ImportRun, Past, RunState
-from jiesu.kit import clock
 from jiesu.kit.tables import header_name
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
@@ -395,37 +392,3 @@ def test_the_command_ends_with_one_line_of_json(
     last = capsys.readouterr().out.splitlines()[-1]
     assert json.loads(last) == {"read": 4, "imported": 3, "refused": 1, "known": 0}
     assert said[0].startswith("Row 5: ")
-
-
-@pytest.mark.req("R242")
-def test_what_lies_in_the_inbox_is_imported_by_the_tick_and_on_record(
-    place: Town, tmp_path: Path, settings: Any
-) -> None:
-    settings.INBOX = tmp_path / "inbox"
-    settings.INBOX.mkdir()
-    good = written(settings.INBOX / "热线.csv", [*ROWS, ("A4", "昨天", "", "", "咨询", "", "", "", "")])
-    (settings.INBOX / "坏.xlsx").write_bytes(b"no workbook")
-    (settings.INBOX / "说明.md").write_text("x")
-    now = clock.now()
-    assert ticks.run(now) == "", "a file that may still be written to is left alone"
-    assert good.exists() and not ImportRun.objects.exists()
-    assert ticks.run(now + timedelta(minutes=2)) == "2 files imported"
-    run = ImportRun.objects.get(name="热线.csv")
-    assert (run.by, run.state, run.read, run.imported, run.refused) == (
-        "system:inbox",
-        RunState.DONE,
-        4,
-        3,
-        1,
-    )
-    assert ImportRun.objects.get(name="坏.xlsx").state == RunState.STOPPED
-    assert Order.objects.count() == 3
-    names = sorted(path.name.partition("-")[2] for path in (settings.INBOX / "done").iterdir())
-    assert names == ["热线.csv", "热线.csv.rejects.csv"]
-    assert [path.name.partition("-")[2] for path in (settings.INBOX / "failed").iterdir()] == ["坏.xlsx"]
-    assert ticks.run(now + timedelta(minutes=5)) == "" and Order.objects.count() == 3
-
-
-def test_without_an_inbox_nothing_is_taken(place: Town, tmp_path: Path, settings: Any) -> None:
-    settings.INBOX = tmp_path / "none"
-    assert ticks.run(clock.now()) == ""

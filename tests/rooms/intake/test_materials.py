@@ -47,6 +47,8 @@ def test_what_is_added_needs_words_or_files_but_not_both(place: Town, agent: Act
     order = filed([])
     with pytest.raises(Refusal, match="Write down what was added"):
         actions.supplement(order.number, " ", by=agent, at=AT)
+    with pytest.raises(Refusal, match="more than"):
+        actions.supplement(order.number, "长" * 100_001, files=[photo()], by=agent, at=AT)
     actions.supplement(order.number, "", files=[photo()], by=agent, at=AT)
     assert [row.seq for row in queries.materials(order)] == [orders.timeline(order)[-1].seq]
 
