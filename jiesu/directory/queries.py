@@ -157,6 +157,17 @@ def root_unit() -> Unit:
     return root
 
 
+def scope_of(actor: reach.Actor) -> str:
+    """Whose orders a figure for this actor counts, in words: the units of the widest seats, or the own orders."""
+    seats = [seat for seat in actor.seats if reach.SIGHT[seat.role] is not reach.Reach.OWN]
+    if any(reach.SIGHT[seat.role] is reach.Reach.CITY for seat in seats):
+        return root_unit().name
+    paths = {seat.path for seat in seats}
+    widest = sorted(path for path in paths if not any(path.startswith(p) and p != path for p in paths))
+    names = dict(Unit.objects.filter(path__in=widest).values_list("path", "name"))
+    return "、".join(names.get(path, path) for path in widest) or actor.name
+
+
 def search_units(text: str, *, limit: int = 20) -> list[Unit]:
     """Units whose code, name, short name or another name has the text, exact ones first."""
     words = text.strip()

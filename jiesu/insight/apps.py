@@ -16,6 +16,7 @@ class InsightConfig(AppConfig):
         NavItem(
             desk=Desk.INSIGHT, url_name="insight:matters", order=56, text="Hot matters", icon="speakerphone"
         ),
+        NavItem(desk=Desk.INSIGHT, url_name="insight:pivot", order=57, text="Analysis", icon="chart-bar"),
         NavItem(
             desk=Desk.INSIGHT, url_name="insight:kinds", order=57, text="By kind of request", icon="table"
         ),

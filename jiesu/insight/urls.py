@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.insight import views
+from jiesu.insight import pivot_views, views
 
 app_name = "insight"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("matters/", views.hot, name="matters"),
     path("matters/<int:pk>/", views.matter, name="matter"),
     path("standing/", views.standing_matters, name="standing"),
+    path("pivot/", pivot_views.pivots, name="pivot"),
+    path("pivot/orders/", pivot_views.cell, name="cell"),
     path("orders/", views.behind, name="orders"),
     path("rates/<str:figure>/", views.rated, name="rated"),
 ]

@@ -57,7 +57,7 @@ def _categories(actor: Actor, at: datetime) -> list[tuple[str, int, str]]:
 def behind(request: HttpRequest) -> HttpResponseBase:
     """The orders behind a figure, a category or a street."""
     actor = actor_of(request)
-    return respond(request, _orders(orders.visible_to(actor), _("Orders behind the overview"), actor))
+    return respond(request, orders_behind(orders.visible_to(actor), _("Orders behind the overview"), actor))
 
 
 @door.sees(Desk.INSIGHT)
@@ -68,7 +68,7 @@ def rated(request: HttpRequest, figure: str) -> HttpResponseBase:
     if running is None or figure not in ("valid", "contacted", "solved", "satisfied", "basically"):
         raise Refusal("There is no such figure.")
     rows = assessment.orders_behind(running.window, running.unit, figure, actor)
-    return respond(request, _orders(rows, _("Orders behind the rates"), actor))
+    return respond(request, orders_behind(rows, _("Orders behind the rates"), actor))
 
 
 @door.sees(Desk.INSIGHT)
@@ -159,7 +159,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     rows = matters.members(found, actor_of(request))
     told: dict[str, Any] = {"matter": found, "chart": chart, "whole": rows.count() == found.size}
-    listing = _orders(rows, found.title, actor_of(request))
+    listing = orders_behind(rows, found.title, actor_of(request))
     return respond(request, listing, template="insight/matter.html", **told)
 
 
@@ -220,7 +220,8 @@ def _link(at: datetime, **narrow: str) -> str:
     return f"{reverse('insight:orders')}?{urlencode(asked)}"
 
 
-def _orders(rows: Any, title: Any, actor: Actor) -> Listing:
+def orders_behind(rows: Any, title: Any, actor: Actor) -> Listing:
+    """The list of the orders that a figure counts."""
     at = clock.now()
     return Listing(
         title=title,

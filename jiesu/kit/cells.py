@@ -48,6 +48,24 @@ class Cell:
     spare: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: the address that sorts by it, and which way it sorts now."""
+
+    title: Any
+    spare: bool
+    url: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as it is drawn; `pick` is its value where rows can be ticked."""
+
+    pick: str
+    cells: list[Cell]
+
+
 def found(row: Any, path: str | Callable[[Any], Any]) -> Any:
     """What lies at a path of the row ("lead__short_name"), or what the function makes of it."""
     if callable(path):

@@ -26,9 +26,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from jiesu.kit import clock, export, paging
-from jiesu.kit.cells import Cell, draw, found
+from jiesu.kit.cells import Head, Line, draw, found
 from jiesu.kit.doors import actor_of, opens, wants_json
 from jiesu.kit.nav import capped
+from jiesu.kit.stamps import Stamp
 from jiesu.kit.words import label, say
 from jiesu.rules.terms import Term
 
@@ -74,6 +75,7 @@ class Facet:
     """One declared filter. `lookup`: a database lookup, or a function (rows, value) -> rows; else the name.
 
     kind "choice" (a select), "days" (two dates: name_from, name_to), "yes" (a switch), "text".
+    `always`: one of its choices always holds, the first where none is asked; it narrows nothing by being asked.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Facet:
     choices: Choices = ()
     lookup: str | Callable[[Any, str], Any] = ""
     kind: str = "choice"
+    always: bool = False
 
     def options(self) -> list[tuple[str, str]]:
         """Its choices in the active language."""
@@ -162,6 +165,7 @@ class Listing:
     size: int = paging.SIZE
     name: str = "list"
     downloads: bool = True
+    stamp: Stamp | None = None
 
     def page(self, request: HttpRequest) -> Page:
         """The page of the list that the request asks for."""
@@ -273,7 +277,7 @@ class Page:
     @property
     def narrowing(self) -> int:
         """How many facets are asked for something."""
-        return sum(any(f.values) for f in self.filters)
+        return sum(any(f.values) for f in self.filters if not f.facet.always)
 
     @property
     def narrows(self) -> bool:
@@ -306,6 +310,10 @@ class Page:
     @property
     def csv_url(self) -> str:
         return self.address(format="csv")
+
+    @property
+    def xlsx_url(self) -> str:
+        return self.address(format="xlsx")
 
     @property
     def json_url(self) -> str:
@@ -346,14 +354,6 @@ _PASSING = frozenset({"after", "before", "format", "sort"})
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    title: Any
-    spare: bool
-    url: str
-    way: str
-
-
-@dataclass(frozen=True, slots=True)
 class Filter:
     facet: Facet
     options: list[tuple[str, str]]
@@ -364,25 +364,22 @@ class Filter:
         return self.values[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    pick: str
-    cells: list[Cell]
-
-
 def respond(
     request: HttpRequest, listing: Listing, *, template: str = "kit/listing.html", **context: Any
 ) -> HttpResponseBase:
-    """The list as html (the page, or the part htmx asks for), `?format=csv` (all rows) or `?format=json`."""
+    """The list as html (the page, or the part htmx asks for), `?format=csv` or `xlsx` (all rows) or `json`."""
     page = listing.page(request)
-    if request.GET.get("format") == "csv":
-        return export.csv_of(page)
+    if made := _FILES.get(request.GET.get("format", "")):
+        return made(page)
     if wants_json(request):
         return export.json_of(page)
     if getattr(request, "htmx", False) and request.headers.get("HX-Target") == "listing":
         return render(request, "kit/listing_body.html", {"page": page, **context})
     answer: HttpResponse = render(request, template, {"page": page, "listing": listing, **context})
     return answer
+
+
+_FILES: Mapping[str, Callable[[Page], HttpResponseBase]] = {"csv": export.csv_of, "xlsx": export.xlsx_of}
 
 
 def _day(text: str) -> date | None:
