@@ -28,3 +28,4 @@ class InsightConfig(AppConfig):
             icon="table",
         ),
     )
+    finds = ("jiesu.insight.warning.finds.matters", "jiesu.insight.warning.finds.risky")

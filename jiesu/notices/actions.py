@@ -72,6 +72,24 @@ def _tell_portion(at: datetime, portion: int, people: dict[tuple[int, Audience],
     return len(marks)
 
 
+def tell_of(at: datetime) -> int:
+    """Tell what the rooms want told beside the events of orders, each once. How many notices were written."""
+    wanted = list(queries.tellings(at))
+    known = set(
+        Notice.objects.filter(about__in=[one.about for one in wanted]).values_list("about", flat=True)
+    )
+    notices = [
+        notice
+        for one in wanted
+        if one.about not in known
+        for notice in _to_each(
+            one.people, at, about=one.about, address=one.address, text=one.text, values=dict(one.values)
+        )
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    return len(notices)
+
+
 def send(at: datetime, *, portion: int = 200) -> int:
     """Send what waits. Each in its own transaction; the key keeps a message from arriving twice."""
     due = queries.to_send().filter(next_at__lte=at).values_list("pk", flat=True)[:portion]
@@ -217,8 +235,9 @@ def _hand_over(notice: Notice, at: datetime) -> Receipt:
         return adapters.mail().send(to=notice.person.email, subject=text, text=text, key=key)
     assert notice.party is not None
     number = callers.clear_value(
-        notice.party, "phone", by=SYSTEM, at=at, why=Why.NOTICE, order=notice.order.number
-    )
+        notice.party, "phone", by=SYSTEM, at=at, why=Why.NOTICE,
+        order=notice.order.number if notice.order else "",
+    )  # fmt: skip
     if not number:
         return Receipt("", sent=False, note="no number")
     return adapters.sms().send(to=number, text=words(notice, "zh-hans"), key=key)

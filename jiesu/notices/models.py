@@ -29,9 +29,11 @@ class Progress(Term):
 class Notice(models.Model):
     """One thing told to one person or one requester. Its words are a template and its values, never personal data."""
 
-    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="+")
+    order = models.ForeignKey("orders.Order", models.PROTECT, null=True, related_name="+")
     event_id = models.BigIntegerField(default=0, help_text="The event that it tells of")
     mark_id = models.BigIntegerField(default=0, help_text="Or the passed moment of a clock")
+    about = models.CharField(max_length=60, blank=True, help_text="Or what a room asked to be told of")
+    address = models.CharField(max_length=120, blank=True, help_text="Where that lies")
     way = models.CharField(max_length=8, choices=[(str(w), w.zh) for w in Way])
     person = models.ForeignKey(
         "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
@@ -51,7 +53,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["event_id", "mark_id", "way", "person", "party"],
+                fields=["event_id", "mark_id", "about", "way", "person", "party"],
                 name="notices_told_once",
                 nulls_distinct=False,
             )
@@ -60,10 +62,11 @@ class Notice(models.Model):
             models.Index(fields=["person", "-id"], condition=Q(way="desk"), name="notices_desk"),
             models.Index(fields=["person"], condition=Q(way="desk", read_at=None), name="notices_unread"),
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="notices_waiting"),
+            models.Index(fields=["about"], condition=~Q(about=""), name="notices_about"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id or self.mark_id} {self.way}"
+        return f"{self.event_id or self.mark_id or self.about} {self.way}"
 
 
 class Told(models.Model):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
 from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils.module_loading import import_string
 
 from jiesu.notices.models import Notice, Progress, Told, Way
 from jiesu.notices.telling import LINES
@@ -11,6 +18,27 @@ from jiesu.rules.reach import Actor
 
 LOOK_BACK = 100_000
 """Ids behind the newest looked-at event that are looked at again: a transaction may commit late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a room wants told that no order's event tells: once for each `about`, to each of the people.
+
+    `text` is a template that is also the gettext key; `address`: where it lies.
+    """
+
+    about: str
+    text: str
+    people: Iterable[Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    address: str = ""
+
+
+def tellings(at: datetime) -> Iterator[Telling]:
+    """What the rooms want told lately (the `tells` of their app configs), what was told already among it."""
+    for config in apps.get_app_configs():
+        if path := getattr(config, "tells", ""):
+            yield from import_string(path)(at)
 
 
 def of(actor: Actor) -> QuerySet[Notice]:

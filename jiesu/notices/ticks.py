@@ -12,6 +12,6 @@ def run(at: datetime) -> str:
     told = 0
     while made := actions.tell(at):
         told += made
-    told += actions.tell_marks(at)
+    told += actions.tell_marks(at) + actions.tell_of(at)
     sent = actions.send(at)
     return f"{told} told, {sent} sent" if told or sent else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +17,7 @@ from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved, respond
 from jiesu.notices import actions, queries
 from jiesu.notices.models import Notice
 from jiesu.orders import face as orders
+from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk
 
 
@@ -28,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         order=("-id",),
         columns=(
             Column("text", _("Notice"), value=_said, link=_address, wide=True),
-            Column("order", _("Title"), value=orders.title_for(actor, lambda n: n.order), wide=True),
+            Column("order", _("Title"), value=_title_for(actor), wide=True),
             Column("made_at", _("Told"), kind="when"),
             Column("read_at", _("Read"), kind="when"),
         ),
@@ -54,5 +57,10 @@ def _said(notice: Notice) -> str:
     return now_in(notice.text) % notice.values
 
 
+def _title_for(actor: Actor) -> Callable[[Notice], str]:
+    of_order = orders.title_for(actor, lambda n: n.order)
+    return lambda notice: of_order(notice) if notice.order else str(notice.values.get("title", ""))
+
+
 def _address(notice: Notice) -> str:
-    return reverse("orders:sheet", args=[notice.order.number])
+    return reverse("orders:sheet", args=[notice.order.number]) if notice.order else notice.address

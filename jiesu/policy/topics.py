@@ -10,6 +10,7 @@ from jiesu.rules.aids import Aids
 from jiesu.rules.calendar import Calendar
 from jiesu.rules.classes import Classes
 from jiesu.rules.dispatching import Dispatching
+from jiesu.rules.early import Early
 from jiesu.rules.exclusions import Exclusions
 from jiesu.rules.handling import Handling
 from jiesu.rules.limits import Limits
@@ -42,6 +43,7 @@ class Topic(Term):
     AIDS = ("aids", "工作法", "Working aids")
     EXCLUSIONS = ("exclusions", "剔除办法", "Exclusion")
     NORMS = ("norms", "工作规范", "Norms of work")
+    EARLY = ("early", "预警办法", "Early warning")
 
 
 SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
@@ -61,5 +63,6 @@ SHAPES: Mapping[Topic, type[Any]] = MappingProxyType(
         Topic.AIDS: Aids,
         Topic.EXCLUSIONS: Exclusions,
         Topic.NORMS: Norms,
+        Topic.EARLY: Early,
     }
 )

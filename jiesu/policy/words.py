@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from jiesu.kit.words import as_term, label
 from jiesu.rules.dispatching import Way
+from jiesu.rules.early import Sort
 from jiesu.rules.handling import Material
 from jiesu.rules.limits import Link
 from jiesu.rules.norms import WorkStage
@@ -212,10 +213,27 @@ _NAMES = MappingProxyType(
         "signed_by": "Signed by",
         "stages": "Stages",
         "verbs": "Verbs",
+        "sorts": "Sorts of warning",
+        "rates": "Floors of the three rates",
+        "rates_from": "Forecast from so many orders",
+        "remind": "Units reminded so many days ahead",
+        "volumes": "Volumes that stand out",
+        "seasons": "Seasons found in past years",
+        "risks": "Tags of a risk",
+        "named": "Seasons that are named",
+        "plans": "Response plans",
+        "ratio": "Times the mean",
+        "weeks": "Weeks compared",
+        "lead": "Days before its begin",
+        "begins": "Begins",
+        "threshold": "Launched from",
+        "actions": "What is done",
+        "category": "Category",
     }
 )
 _TERMS: tuple[type[Term], ...] = (
     Level, Rate, Colour, Link, WhistleKind, Mark, Way, Track, Obstacle, Material, WorkStage, RequestType,
+    Sort,
 )  # fmt: skip
 
 _VOCABULARIES = (

@@ -35,6 +35,11 @@ class Register(Term):
     SPECIALIST = ("specialist", "服务专员", "Service specialists")
     CASE = ("case", "专人包案", "Cases in one person's hands")
     FIELD = ("field", "分管领域", "Fields of leaders")
+    WARNING = ("warning", "预警事项", "Warned items")
+    COMMAND = ("command", "预警指令", "Commands")
+    CALENDAR = ("calendar", "重点调度事项", "Calendar of work")
+    PLAN = ("plan", "预案", "Response plans")
+    SPOT = ("spot", "季节性点位", "Known places")
 
 
 class Step(Term):
@@ -59,6 +64,13 @@ class Step(Term):
     RECTIFY = ("rectify", "整改到位", "Rectified")
     DISMISS = ("dismiss", "核查不属实", "Not confirmed")
     DECIDE = ("decide", "协调决定", "Decide")
+    ACKNOWLEDGE = ("acknowledge", "签收", "Acknowledge")
+    VERIFY = ("verify", "核准属实", "Found to be so")
+    INSTRUCT = ("instruct", "下达指令", "Instruct a unit")
+    PREVENT = ("prevent", "前置处置", "Act before requests come")
+    URGE = ("urge", "催办", "Urge")
+    REMIND = ("remind", "到期提醒", "Remind of the limit")
+    LAUNCH = ("launch", "启动预案", "Launch the plan")
 
 
 class EntryState(Term):
@@ -81,6 +93,8 @@ class EntryState(Term):
     DISMISSED = ("dismissed", "不属实", "Not confirmed")
     KEPT = ("kept", "已复查", "Checked")
     DONE = ("done", "已办结", "Done")
+    TOLD = ("told", "待签收", "To be acknowledged")
+    TAKEN = ("taken", "已签收", "Acknowledged")
 
 
 _R, _S, _E = Register, Step, EntryState
@@ -108,6 +122,33 @@ _OUTSIDE: Table = {
     (_S.DISMISS, _E.ROUTED): _E.DISMISSED,
     (_S.RECTIFY, _E.ROUTED): _E.DONE,
 }
+_TASK: Table = {
+    (_S.OPEN, BORN): _E.TOLD,
+    (_S.ACKNOWLEDGE, _E.TOLD): _E.TAKEN,
+    (_S.REPLY, _E.TAKEN): _E.ANSWERED,
+    (_S.RETURN, _E.ANSWERED): _E.TAKEN,
+    (_S.FINISH, _E.ANSWERED): _E.DONE,
+    (_S.URGE, _E.TOLD): _E.TOLD,
+    (_S.URGE, _E.TAKEN): _E.TAKEN,
+    (_S.REMIND, _E.TOLD): _E.TOLD,
+    (_S.REMIND, _E.TAKEN): _E.TAKEN,
+}
+"""What a unit is to do by a day: told, acknowledged, reported done, finished by whoever asked (R338, R340)."""
+_WARNED: Table = {
+    (_S.OPEN, BORN): _E.TOLD,
+    (_S.ACKNOWLEDGE, _E.TOLD): _E.TAKEN,
+    (_S.VERIFY, _E.TAKEN): _E.RUNNING,
+    (_S.DISMISS, _E.TAKEN): _E.DISMISSED,
+    (_S.REPLY, _E.RUNNING): _E.ANSWERED,
+    (_S.RETURN, _E.ANSWERED): _E.RUNNING,
+    (_S.FINISH, _E.ANSWERED): _E.DONE,
+    **{
+        (what, state): state
+        for what in (_S.INSTRUCT, _S.PREVENT, _S.URGE, _S.REMIND)
+        for state in (_E.TOLD, _E.TAKEN, _E.RUNNING)
+    },
+}
+"""What the machine warns of: the unit acknowledges it, a person verifies it, then it is worked on (R343, R348)."""
 STEPS: Mapping[Register, Table] = MappingProxyType(
     {
         _R.TOPIC: {
@@ -146,6 +187,19 @@ STEPS: Mapping[Register, Table] = MappingProxyType(
         _R.SPECIALIST: _POST,
         _R.CASE: _POST,
         _R.FIELD: {(_S.OPEN, BORN): _E.RUNNING, (_S.FINISH, _E.RUNNING): _E.DONE},
+        _R.WARNING: _WARNED,
+        _R.COMMAND: _TASK,
+        _R.CALENDAR: _TASK,
+        _R.PLAN: {
+            (_S.OPEN, BORN): _E.RUNNING,
+            (_S.LAUNCH, _E.RUNNING): _E.RUNNING,
+            (_S.FINISH, _E.RUNNING): _E.DONE,
+        },
+        _R.SPOT: {
+            (_S.OPEN, BORN): _E.RUNNING,
+            (_S.PREVENT, _E.RUNNING): _E.RUNNING,
+            (_S.FINISH, _E.RUNNING): _E.DONE,
+        },
     }
 )
 
@@ -172,6 +226,11 @@ KEEPS: Mapping[Register, frozenset[Role]] = MappingProxyType(
         _R.SPECIALIST: _ABOVE,
         _R.CASE: _ABOVE | _UNIT,
         _R.FIELD: _ABOVE,
+        _R.WARNING: _ABOVE,
+        _R.COMMAND: _ABOVE | _UNIT,
+        _R.CALENDAR: _ABOVE | _UNIT,
+        _R.PLAN: _ABOVE | _UNIT,
+        _R.SPOT: _ABOVE | _UNIT,
     }
 )
 """Which roles keep a register: they open its entries and take the body's steps."""
@@ -180,12 +239,35 @@ OFFERS: Mapping[Register, frozenset[Role]] = MappingProxyType({_R.TOPIC: _UNIT})
 """Roles that may open an entry beside those that keep the register (R161: a unit offers a hard order)."""
 
 OF_UNIT: Mapping[Step, frozenset[Role]] = MappingProxyType(
-    {_S.REPLY: _UNIT, _S.LEVEL: _UNIT | _ABOVE, _S.PASS_ON: _UNIT | _ABOVE, _S.LOG: frozenset(Role)}
+    {
+        _S.REPLY: _UNIT,
+        _S.LEVEL: _UNIT | _ABOVE,
+        _S.PASS_ON: _UNIT | _ABOVE,
+        _S.LOG: frozenset(Role),
+        _S.ACKNOWLEDGE: _UNIT,
+        _S.VERIFY: _UNIT,
+        _S.INSTRUCT: _UNIT,
+        _S.PREVENT: _UNIT,
+    }
 )
 """Steps that the unit named in the entry takes (记录工作: the person named in it)."""
 
-OF_HOUSE = frozenset({_S.HELD, _S.RECUR})
+ONLY_OF_UNIT = frozenset({_S.REPLY, _S.ACKNOWLEDGE})
+"""Steps that nobody takes for the unit."""
+
+OF_EITHER: Mapping[tuple[Register, Step], frozenset[Role]] = MappingProxyType(
+    {(_R.WARNING, _S.DISMISS): _UNIT}
+)
+"""Steps that in one register are the unit's too (人工核准: the street finds that a warning is not so)."""
+
+OF_HOUSE = frozenset({_S.HELD, _S.RECUR, _S.REMIND})
 """Steps that time alone takes."""
+
+QUIET = frozenset({_S.ACKNOWLEDGE, _S.VERIFY, _S.LAUNCH})
+"""Steps that need no words: one click."""
+
+WARNED = (_R.WARNING, _R.COMMAND, _R.CALENDAR)
+"""The registers of the electronic ledger of warned items (预警事项电子台账, R349)."""
 
 SEES: Mapping[Register, frozenset[Role]] = MappingProxyType(
     {_R.MEASURE: _WITH_DISCIPLINE | {Role.MAIN_LEADER}, _R.OPINION: _WITH_DISCIPLINE | _LEADERS}
@@ -223,7 +305,7 @@ def check(
     keeps = KEEPS[register] if what is not _S.OPEN else KEEPS[register] | OFFERS.get(register, frozenset())
     ours = any(seat.role in keeps and issuer.startswith(seat.path) for seat in actor.seats)
     roles = OF_UNIT.get(what, frozenset()) if what is not _S.LOG else frozenset()
+    roles |= OF_EITHER.get((register, what), frozenset())
     theirs = any(seat.role in roles and unit and unit == seat.path for seat in actor.seats)
-    only_theirs = what is _S.REPLY
-    if what in OF_HOUSE or not (theirs or (ours and not only_theirs)):
+    if what in OF_HOUSE or not (theirs or (ours and what not in ONLY_OF_UNIT)):
         raise NotYours("“%(step)s” is not yours to do on this entry.", step=what)

@@ -15,6 +15,11 @@ def waiting(actor: Actor) -> int:
     return int(import_string("jiesu.supervision.queries.waiting")(actor))
 
 
+def warned(actor: Actor) -> int:
+    """How many warned items the actor's unit has not acknowledged yet."""
+    return int(import_string("jiesu.supervision.queries.unacknowledged")(actor))
+
+
 class SupervisionConfig(AppConfig):
     """督."""
 
@@ -35,5 +40,10 @@ class SupervisionConfig(AppConfig):
             desk=Desk.SUPERVISION, url_name="supervision:registers", order=46, text="Registers", icon="notes",
             roles=frozenset({Role.SUPERVISOR, Role.DISTRICT_LEADER, Role.DISCIPLINE, Role.MAIN_LEADER}),
         ),
+        NavItem(
+            desk=Desk.SUPERVISION, url_name="supervision:ledger", order=45, text="Warned items", icon="bell",
+            count=warned,
+        ),
     )  # fmt: skip
     panel = "jiesu.supervision.queries.panel"
+    tells = "jiesu.supervision.queries.tellings"

@@ -173,6 +173,7 @@ def entry(own: Entry, actor: Actor) -> dict[str, Any]:
     codes = own.figures.get("units", [])
     return {
         "entry": own, "sheet": queries.shown(own), "stages": stages, "register": Register(own.register),
+        "came_of": queries.entries(actor).filter(pk=own.parent_id or 0).first(),
         "children": own.children.select_related("unit", "order").order_by("pk"),
         "units": directory.units().filter(code__in=codes), "figures": own.figures,
         "steps": [(s, reverse("supervision:step", args=[own.pk, s])) for s in queries.steps(own, actor)],

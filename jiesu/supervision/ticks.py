@@ -14,5 +14,7 @@ def run(at: datetime) -> str:
         "items closed": actions.settle_items(at),
         "boards frozen": actions.freeze_boards(at),
         "recurrences checked": actions.check_recurrence(at),
+        "warnings": actions.warn(at),
+        "reminders": actions.remind_of_items(at),
     }
     return ", ".join(f"{n} {what}" for what, n in done.items() if n)

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from jiesu.kit import clock, doors, words
+from jiesu.rules.early import Light
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import AssignmentState, OrderState, Outcome, Satisfied, Solved, Term
 from jiesu.rules.thresholds import Colour
@@ -58,6 +59,10 @@ _TONES: tuple[tuple[Term, str], ...] = (
     (Colour.YELLOW, "orange"),
     (Colour.ORANGE, "orange"),
     (Colour.RED, "red"),
+    (Light.DONE, "green"),
+    (Light.LATE, "red"),
+    (Light.NEAR, "orange"),
+    (Light.DUE, "blue"),
 )
 TONES = {(type(word), str(word)): tone for word, tone in _TONES}
 """The tone of a state's badge; what is not named is grey."""

@@ -30,6 +30,7 @@ from jiesu.supervision.actions.leaders import (
 )
 from jiesu.supervision.actions.outside import hear, invite, open_reviews
 from jiesu.supervision.actions.time import check_recurrence, climb, settle_items
+from jiesu.supervision.actions.warned import remind_of_items, warn
 
 __all__ = [
     "Demand",
@@ -61,10 +62,12 @@ __all__ = [
     "propose_topics",
     "read_clue",
     "receive_clue",
+    "remind_of_items",
     "send_clue",
     "settle_items",
     "supervise",
     "take",
     "urge",
+    "warn",
     "write_bulletin",
 ]

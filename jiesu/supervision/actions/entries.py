@@ -18,12 +18,14 @@ from jiesu.policy.topics import Topic
 from jiesu.rules import registers as law_of
 from jiesu.rules import supervision as judge
 from jiesu.rules.reach import SYSTEM, Actor
-from jiesu.rules.registers import BORN, ENDED, KEEPS, OFFERS, EntryState, Register, Step
+from jiesu.rules.registers import BORN, ENDED, KEEPS, OFFERS, QUIET, EntryState, Register, Step
 from jiesu.rules.supervision import ItemState, Origin, Subject, Supervision
 from jiesu.rules.verdict import NotYours, Refusal
 from jiesu.supervision import queries
+from jiesu.supervision.actions.commands import command
 from jiesu.supervision.actions.items import Demand, supervise
-from jiesu.supervision.models import Entry, Item, Stage
+from jiesu.supervision.actions.stages import stage
+from jiesu.supervision.models import Entry, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Said:
     figures: Mapping[str, Any] = field(default_factory=dict)
 
 
+COMMANDS = frozenset({Step.INSTRUCT, Step.PREVENT, Step.LAUNCH})
+"""Steps whose limit is that of the command, not of the entry."""
 NEEDS: Mapping[Register, tuple[str, ...]] = {
     Register.TOPIC: ("order",),
     Register.POINT: ("unit", "parent"),
@@ -61,6 +65,10 @@ NEEDS: Mapping[Register, tuple[str, ...]] = {
     Register.SPECIALIST: ("person", "unit", "words"),
     Register.CASE: ("person", "order"),
     Register.FIELD: ("person",),
+    Register.COMMAND: ("unit", "words", "due"),
+    Register.CALENDAR: ("unit", "due"),
+    Register.PLAN: ("words", "figures"),
+    Register.SPOT: ("unit",),
 }
 """What an entry of a register must say beside its title."""
 
@@ -79,7 +87,7 @@ def enter(register: Register, said: Said, *, by: Actor, at: datetime, key: str =
             entry.save(force_insert=True)
     except IntegrityError:
         raise Refusal("This is in the register already.") from None
-    _stage(entry, Step.OPEN, said.words, by=by, at=at)
+    stage(entry, Step.OPEN, said.words, by=by, at=at)
     return entry
 
 
@@ -94,14 +102,14 @@ def take(
         raise Refusal("There is no such entry that you may see.")
     after = law_of.step(Register(entry.register), entry.state, step)
     check_step(entry, step, by)
-    if not words.strip() and by is not SYSTEM:
+    if not words.strip() and by is not SYSTEM and step not in QUIET:
         raise Refusal("Say it in words.")
-    entry.state, entry.due = after, due or entry.due
+    entry.state, entry.due = after, entry.due if step in COMMANDS else due or entry.due
     entry.day = day or entry.day
-    _effects(entry, step, units, words, by=by, at=at)
+    _effects(entry, step, units, words, due, by=by, at=at)
     entry.ended_at = at if entry.state in ENDED else None
     entry.save()
-    _stage(entry, step, words, by=by, at=at, kind=kind)
+    stage(entry, step, words, by=by, at=at, kind=kind)
     return entry
 
 
@@ -159,7 +167,16 @@ def _fill(entry: Entry, at: datetime) -> None:
             entry.day = judge.meeting_day(law, entry.day or clock.local(at).date())
 
 
-def _effects(entry: Entry, step: Step, units: Sequence[str], words: str, *, by: Actor, at: datetime) -> None:
+def _effects(
+    entry: Entry,
+    step: Step,
+    units: Sequence[str],
+    words: str,
+    due: datetime | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
     """What a step brings beside the new state."""
     law: Supervision = policy.in_force(Topic.SUPERVISION, at).rules
     match step:
@@ -175,6 +192,8 @@ def _effects(entry: Entry, step: Step, units: Sequence[str], words: str, *, by: 
             _route(entry, words, by=by, at=at)
         case Step.RECTIFY:
             _check_rectified(entry)
+        case Step.INSTRUCT | Step.PREVENT | Step.LAUNCH:
+            _command(entry, step, units, words, due, by=by, at=at)
 
 
 def _to_meeting(entry: Entry, step: Step, law: Supervision, at: datetime) -> None:
@@ -191,6 +210,31 @@ def _decided(entry: Entry, units: Sequence[str], law: Supervision, at: datetime)
     entry.figures = entry.figures | {
         "units": list(units), "resolved_at": at.isoformat(), "check_at": check.astimezone(UTC).isoformat(),
     }  # fmt: skip
+
+
+def _command(
+    entry: Entry,
+    step: Step,
+    units: Sequence[str],
+    words: str,
+    due: datetime | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """One command for each unit named; a plan knows by itself which units, what and by when."""
+    codes = list(units) or queries.planned_units(entry, at)
+    named = [directory.unit(code) for code in dict.fromkeys(codes)]
+    _check_below(named, entry, by)
+    command(entry, step, named, words or entry.words, due or queries.planned_due(entry, at), by=by, at=at)
+
+
+def _check_below(units: Sequence[Unit], entry: Entry, by: Actor) -> None:
+    """Whoever commands, commands the own unit and those below it; a plan also those that stand in it."""
+    for unit in units:
+        ours = by is SYSTEM or any(unit.path.startswith(seat.path) for seat in by.seats)
+        if not ours and entry.register != Register.PLAN:
+            raise NotYours("There is no unit %(code)s that you may see.", code=unit.code)
 
 
 def _next_level(entry: Entry, law: Supervision) -> None:
@@ -233,12 +277,4 @@ def _pass_on(entry: Entry, units: Sequence[str], words: str, *, by: Actor, at: d
             register=entry.register, state=EntryState.OPEN, issuer=entry.unit or entry.issuer, unit=unit,
             parent=entry, title=entry.title, words=words.strip(), due=entry.due, made_at=at, by=by.key,
         )  # fmt: skip
-        _stage(below, Step.OPEN, words, by=by, at=at)
-
-
-def _stage(entry: Entry, step: Step, words: str, *, by: Actor, at: datetime, kind: str = "") -> None:
-    seat = next((s for s in by.seats if s.unit), None)
-    Stage.objects.create(
-        entry=entry, step=step, at=at, by=by.key, kind=kind, words=words.strip(),
-        unit=directory.unit(seat.unit) if seat else None,
-    )  # fmt: skip
+        stage(below, Step.OPEN, words, by=by, at=at)

@@ -6,13 +6,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from jiesu.directory import queries as directory
-from jiesu.directory.queries import Unit
 from jiesu.orders import face as orders
 from jiesu.rules import registers as law_of
 from jiesu.rules.reach import Actor
 from jiesu.rules.registers import BORN, Register, Step
-from jiesu.rules.terms import Role
 from jiesu.rules.verdict import Refusal
 from jiesu.supervision import queries
 from jiesu.supervision.actions.entries import Said, enter
@@ -37,7 +34,7 @@ def hear(number: str, *, words: str, at: datetime, key: str = "") -> Entry:
         raise Refusal("Your earlier reports on this request are being looked into.")
     entry = Entry.objects.create(
         register=Register.PUBLIC, state=law_of.step(Register.PUBLIC, BORN, Step.OPEN), order=order, unit=order.lead,
-        issuer=_above(order.lead or order.desk), title=order.title, words=words.strip()[:2000], made_at=at,
+        issuer=queries.body_above(order.lead or order.desk), title=order.title, words=words.strip()[:2000], made_at=at,
         by=f"order:{number}", key=key,
     )  # fmt: skip
     Stage.objects.create(entry=entry, step=Step.OPEN, at=at, by=entry.by, words=entry.words)
@@ -71,10 +68,3 @@ def invite(month: date, *, day: date, by: Actor, at: datetime) -> Entry:
         figures={"units": [row.unit.code for row in rows], "month": f"{month:%Y-%m}"},
     )  # fmt: skip
     return enter(Register.BREAKFAST, said, by=by, at=at)
-
-
-def _above(unit: Unit) -> Unit:
-    """The nearest body above a unit in which somebody supervises; the root where there is none."""
-    supervising = list(directory.units_with(Role.SUPERVISOR))
-    above = [u for u in supervising if unit.path.startswith(u.path) and u.pk != unit.pk]
-    return max(above, key=lambda u: len(u.path), default=None) or directory.root_unit()

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
+from jiesu.kit import clock
 from jiesu.kit.forms import Day, HouseForm, Moment, TermField
 from jiesu.kit.words import label
+from jiesu.rules.early import Charge, Repair
 from jiesu.rules.reach import Actor
-from jiesu.rules.registers import Register, Step
+from jiesu.rules.registers import QUIET, Register, Step
+from jiesu.rules.spans import Span
 from jiesu.rules.supervision import Form, Misconduct
 from jiesu.rules.terms import Role
+from jiesu.supervision import queries
 from jiesu.supervision.forms.items import aware
 from jiesu.supervision.kinds import Manner, Promise, Talk
 
@@ -37,6 +42,11 @@ FIELDS: Mapping[Register, tuple[str, ...]] = {
     _R.SPECIALIST: ("title", "person", "unit", "words"),
     _R.CASE: ("number", "title", "person", "words"),
     _R.FIELD: ("title", "person", "unit", "words"),
+    _R.WARNING: ("title", "unit", "words", "due"),
+    _R.COMMAND: ("title", "unit", "words", "due", "number"),
+    _R.CALENDAR: ("title", "unit", "words", "due"),
+    _R.PLAN: ("title", "category", "threshold", "days", "within", "units", "words"),
+    _R.SPOT: ("title", "unit", "season", "words"),
 }
 WORDS: Mapping[Register, Any] = {
     _R.TALK: _("Causes and promised actions"),
@@ -44,13 +54,29 @@ WORDS: Mapping[Register, Any] = {
     _R.FIELD: _("Codes of categories, with commas between"),
     _R.COORDINATION: _("Why it cannot be solved below"),
     _R.MEASURE: _("Ground and decision"),
+    _R.PLAN: _("What the units do"),
+    _R.SPOT: _("Where it is, and what happened there in earlier years"),
 }
 NEEDED: Mapping[Register, tuple[str, ...]] = {
     _R.TOPIC: ("number",),
     _R.COORDINATION: ("number", "words"),
     _R.CASE: ("number", "person"),
     _R.PUBLIC: ("number", "words"),
+    _R.COMMAND: ("unit", "words", "due"),
+    _R.CALENDAR: ("unit", "due"),
+    _R.PLAN: ("category", "threshold", "days", "within", "words"),
+    _R.SPOT: ("unit", "season"),
 }
+FIGURES = ("category", "threshold", "days", "within", "units", "season")
+"""Fields that an entry keeps among its figures."""
+
+
+def valid_span(text: str) -> None:
+    """Refuse what is no length of time as the law words it."""
+    try:
+        Span.parse(text)
+    except ValueError as wrong:
+        raise ValidationError(_("Write it as 24 h, 2 d or 3 wd.")) from wrong
 
 
 class EntryForm(HouseForm):
@@ -68,6 +94,18 @@ class EntryForm(HouseForm):
         label=_("In words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     due = forms.DateTimeField(label=_("Due"), required=False, widget=Moment())
+    category = forms.CharField(label=_("Code of the category"), max_length=12)
+    threshold = forms.IntegerField(label=_("Launched from so many requests"), min_value=1)
+    days = forms.IntegerField(label=_("Counted over days"), min_value=1, max_value=60, initial=1)
+    within = forms.CharField(
+        label=_("Done within (24 h, 2 d, 3 wd)"), max_length=10, initial="1 d", validators=[valid_span]
+    )
+    units = forms.MultipleChoiceField(
+        label=_("Units that act (none: those that lead most of the requests)"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
+    )
+    season = forms.ChoiceField(label=_("Season"))
     parent = forms.IntegerField(required=False, widget=forms.HiddenInput())
     item = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
@@ -84,6 +122,10 @@ class EntryForm(HouseForm):
             self.fields["unit"].choices = [("", "—"), *units_below(actor)]  # type: ignore[attr-defined]
         if "person" in self.fields:
             self.fields["person"].choices = [("", "—"), *people_below(actor)]  # type: ignore[attr-defined]
+        if "units" in self.fields:
+            self.fields["units"].choices = units_below(actor)  # type: ignore[attr-defined]
+        if "season" in self.fields:
+            self.fields["season"].choices = queries.season_names(clock.now())  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
         """The fields of the entry as the action takes them."""
@@ -91,6 +133,8 @@ class EntryForm(HouseForm):
         kind = data.pop("talk", None) or data.pop("misconduct", None) or ""
         data.pop("misconduct", None)
         form = data.pop("form", None) or ""
+        figures = {name: data.pop(name) for name in FIGURES if name in data}
+        data |= {"figures": figures} if figures else {}
         return data | {"kind": str(kind), "form": str(form), "due": aware(data.get("due"))}
 
 
@@ -103,23 +147,30 @@ class StepForm(HouseForm):
     )
     mode = TermField(Manner, label=_("How"), required=False)
     promise = TermField(Promise, label=_("Were the promises kept?"))
+    repair = TermField(Repair, label=_("Is the place repaired?"))
     due = forms.DateTimeField(label=_("Due"), required=False, widget=Moment())
 
-    def __init__(self, *args: Any, register: Register, step: Step, actor: Actor, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, register: Register, step: Step, actor: Actor, kind: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         wanted = {"words", *ASKS.get(step, ())}
+        wanted |= {"repair"} if step is Step.REPLY and kind == Charge.REPAIR else set()
         wanted |= {"mode"} if step is Step.LOG and register is Register.GUIDANCE else set()
         for name in set(self.fields) - wanted:
             del self.fields[name]
         if "mode" in self.fields:
             self.fields["mode"].required = True
+        self.fields["words"].required = step not in QUIET
+        if "due" in self.fields:
+            self.fields["due"].required = step in NEEDS_LIMIT
         if "units" in self.fields:
             self.fields["units"].choices = units_below(actor)  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
         """What the action takes."""
         data = dict(self.cleaned_data)
-        kind = data.pop("mode", None) or data.pop("promise", None) or ""
+        kind = data.pop("mode", None) or data.pop("promise", None) or data.pop("repair", None) or ""
         return data | {"kind": str(kind), "due": aware(data.get("due"))}
 
 
@@ -129,7 +180,10 @@ ASKS: Mapping[Step, tuple[str, ...]] = {
     Step.PASS_ON: ("units",),
     Step.CHECK: ("promise",),
     Step.RETURN: ("due",),
+    Step.INSTRUCT: ("units", "due"),
+    Step.PREVENT: ("units", "due"),
 }
+NEEDS_LIMIT = frozenset({Step.INSTRUCT, Step.PREVENT})
 
 
 def units_below(actor: Actor) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The tables of supervision: items and their turns, samples, groups, register entries, clues, leaders' papers."""
 
 from jiesu.supervision.models.clues import Clue, ClueAct, ClueLine, ClueState
-from jiesu.supervision.models.entries import Entry, Stage
+from jiesu.supervision.models.entries import Entry, Look, Stage
 from jiesu.supervision.models.items import Group, Item, Sample, Turn
 from jiesu.supervision.models.leaders import Board, Bulletin, Decision, Paper, Reader, Resolve
 
@@ -16,6 +16,7 @@ __all__ = [
     "Entry",
     "Group",
     "Item",
+    "Look",
     "Paper",
     "Reader",
     "Resolve",

@@ -73,5 +73,18 @@ class Stage(models.Model):
     kind = models.CharField(max_length=24, blank=True)
     words = models.TextField(blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="supervision_stage_at")]
+
     def __str__(self) -> str:
         return f"{self.entry_id} {self.step}"
+
+
+class Look(models.Model):
+    """When the house last looked for something to be warned of."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,25 +10,28 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.kit.words import say
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.rules import registers as law_of
 from jiesu.rules.calendar import ZONE, end_of
+from jiesu.rules.early import Charge, Sort
 from jiesu.rules.reach import SIGHT, SYSTEM, Actor, Reach
 from jiesu.rules.registers import ENDED, STEPS, EntryState, Register, Step
 from jiesu.rules.supervision import Form, Misconduct, Supervision
 from jiesu.rules.terms import Role, Term
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import Refusal, Sentence
 from jiesu.supervision.kinds import Manner, Promise, Talk
 from jiesu.supervision.models import Entry, Stage
 
 NEEDED = {
     "order": _("an order"), "unit": _("a unit"), "person": _("a person"), "words": _("the words"), "due": _("a date"),
     "day": _("the month"), "kind": _("a kind"), "form": _("a form"), "parent": _("the meeting"),
+    "figures": _("matter and threshold"),
 }  # fmt: skip
-KINDS: tuple[type[Term], ...] = (Misconduct, Talk, Manner, Promise)
+KINDS: tuple[type[Term], ...] = (Misconduct, Talk, Manner, Promise, Sort, Charge)
 ASKED_OF_UNIT = frozenset(
     {Register.POINT, Register.TALK, Register.REVIEW, Register.LETTER, Register.OPINION, Register.TASK}
 )
@@ -157,9 +160,25 @@ def shown(own: Entry) -> list[tuple[Any, Any, str]]:
         (_("Day"), own.day, ""),
         (_("Limit"), own.due.astimezone(ZONE) if own.due else "", ""),
         (_("Times"), own.count, ""),
+        *_figures(own),
         (_("In words"), own.words, "wide"),
     ]
     return [row for row in rows if row[1] not in ("", None)]
+
+
+def _figures(own: Entry) -> list[tuple[Any, Any, str]]:
+    """What a warned item, a plan or a place keeps among its figures."""
+    told = own.figures
+    why = told.get("why")
+    return [
+        (_("Why"), say(Sentence(why[0], why[1])) if why else "", "wide"),
+        (_("Category"), told.get("category", ""), ""),
+        (_("Launched from so many requests"), told.get("threshold", ""), ""),
+        (_("Counted over days"), told.get("days", ""), ""),
+        (_("Done within (24 h, 2 d, 3 wd)"), told.get("within", ""), ""),
+        (_("Season"), told.get("season", ""), ""),
+        (_("Clause"), told.get("clause", ""), "wide"),
+    ]
 
 
 def kind_of(own: Entry) -> Any:

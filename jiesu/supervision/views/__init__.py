@@ -29,6 +29,7 @@ from jiesu.supervision.views.papers import (
     write,
 )
 from jiesu.supervision.views.verbs import confirm, explain, insist, investigate, supervise, urge
+from jiesu.supervision.views.warned import entry_orders, ledger, work_calendar
 
 __all__ = [
     "acknowledge",
@@ -46,6 +47,7 @@ __all__ = [
     "effects",
     "end_group",
     "entry",
+    "entry_orders",
     "explain",
     "groups",
     "insist",
@@ -53,6 +55,7 @@ __all__ = [
     "invite",
     "issue_many",
     "leader",
+    "ledger",
     "monthly",
     "new_entry",
     "new_group",
@@ -77,5 +80,6 @@ __all__ = [
     "supervise",
     "unit",
     "urge",
+    "work_calendar",
     "write",
 ]

@@ -62,7 +62,9 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step with an entry."""
     actor, own = actor_of(request), queries.entry(pk, actor_of(request))
     what = pages.step_named(step)
-    form = StepForm(request.POST or None, register=Register(own.register), step=what, actor=actor)
+    form = StepForm(
+        request.POST or None, register=Register(own.register), step=what, actor=actor, kind=own.kind
+    )
     if (
         form.is_valid()
         and told(form, actions.take, pk, what, by=actor, at=clock.now(), **form.said()) is not None

@@ -1,0 +1,33 @@
+"""Early warning at the desk: the ledger of warned items, the calendar of work by week, the orders behind an item."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from jiesu.kit import clock
+from jiesu.kit.doors import actor_of, door
+from jiesu.kit.listing import respond
+from jiesu.rules.terms import Desk
+from jiesu.supervision import queries, warned_pages
+
+
+@door.sees(Desk.SUPERVISION)
+def ledger(request: HttpRequest) -> HttpResponseBase:
+    """预警事项电子台账: every warned item with owner, limit, urging and close."""
+    listing = warned_pages.ledger(actor_of(request), clock.now())
+    return respond(request, listing, template="supervision/ledger.html")
+
+
+@door.sees(Desk.SUPERVISION)
+def work_calendar(request: HttpRequest) -> HttpResponse:
+    """预警工作日历: the items of a week by day, with their colours."""
+    context = warned_pages.week(actor_of(request), clock.now(), request.GET.get("week", ""))
+    return render(request, "supervision/calendar.html", context)
+
+
+@door.sees(Desk.SUPERVISION)
+def entry_orders(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The orders that a warned item rests on."""
+    actor = actor_of(request)
+    return respond(request, warned_pages.orders_of(queries.entry(pk, actor), actor))

@@ -1,0 +1,171 @@
+"""What the pages of early warning show: the ledger as a list, the week, the orders behind an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiesu.directory import queries as directory
+from jiesu.kit.listing import Column, Facet, Listing, Saved
+from jiesu.orders import face as orders
+from jiesu.rules import early
+from jiesu.rules.calendar import DAY, local_day
+from jiesu.rules.early import Charge, Light, Sort
+from jiesu.rules.reach import Actor
+from jiesu.rules.registers import WARNED, EntryState, Register, may_open
+from jiesu.rules.terms import OrderState
+from jiesu.rules.thresholds import Colour
+from jiesu.supervision import queries
+from jiesu.supervision.models import Entry
+
+SECOND = timedelta(seconds=1)
+REGISTERS = tuple((str(which), which) for which in WARNED)
+KINDS = (*((str(sort), sort) for sort in Sort), *((str(charge), charge) for charge in Charge))
+LIGHTS = ((str(Light.LATE), Light.LATE), (str(Light.NEAR), Light.NEAR), (str(Light.DONE), Light.DONE))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item of the week with its colour."""
+
+    entry: Entry
+    light: Light
+
+
+def ledger(actor: Actor, at: datetime) -> Listing:
+    """The ledger: the newest first; what is late, near or finished as saved views."""
+    names = directory.people_by_login()
+    return Listing(
+        title=_("Ledger of warned items"),
+        lead=_(
+            "Warnings, commands and items of the calendar: whose it is, by when, how often urged, how it ended."
+        ),
+        rows=queries.ledger(actor),
+        columns=(
+            Column("title", _("Item"), link=lambda e: reverse("supervision:entry", args=[e.pk]), wide=True),
+            Column("register", _("Register"), terms=Register),
+            Column("kind", _("Sort"), value=queries.kind_of),
+            Column("colour", _("Colour"), value=lambda e: _colour(e), kind="state"),
+            Column("unit", _("Responsible unit"), value=lambda e: e.unit.label if e.unit else ""),
+            Column("issuer", _("Warned by"), value="issuer__label", spare=True),
+            Column("made_at", _("Warned"), kind="when", sort="made_at", spare=True),
+            Column("due", _("Limit"), kind="due", sort="due", done="ended_at"),
+            Column("taken_at", _("Acknowledged at"), kind="when", spare=True),
+            Column("taken_by", _("Acknowledged by"), value=lambda e: _who(e, names), spare=True),
+            Column("urged", _("Urged"), kind="num"),
+            Column("urged_at", _("Last urged"), kind="when", spare=True),
+            Column("state", _("State"), kind="state", terms=EntryState),
+            Column("result", _("What came of it"), spare=True),
+            Column("ended_at", _("Closed at"), kind="when", spare=True),
+        ),
+        facets=(
+            Facet("register", _("Register"), REGISTERS),
+            Facet("kind", _("Sort"), KINDS),
+            Facet("light", _("Limit"), LIGHTS, lambda rows, value: _lit(rows, Light(value), at)),
+            Facet("state", _("State"), EntryState),
+            Facet("unit", _("Code of the unit"), lookup="unit__code", kind="text"),
+            Facet("open", _("Open only"), kind="yes", lookup=lambda rows, _v: rows.filter(ended_at=None)),
+            Facet("due", _("Limit between"), kind="days", lookup="due"),
+        ),
+        saved=(
+            Saved(_("All")),
+            Saved(_("To be acknowledged"), f"state={EntryState.TOLD}"),
+            Saved(Light.NEAR, f"light={Light.NEAR}"),
+            Saved(Light.LATE, f"light={Light.LATE}"),
+            Saved(Light.DONE, f"light={Light.DONE}"),
+        ),
+        search=lambda rows, text: rows.filter(title__icontains=text),
+        search_hint=_("Title"),
+        order=("-made_at", "-id"),
+        actions=_ways(actor),
+        empty=_("Nothing was warned of."),
+        name="ledger",
+    )
+
+
+def week(actor: Actor, at: datetime, asked: str) -> dict[str, Any]:
+    """The week of a day ("2026-03-04"; this week where nothing is said), its items by day, and their counts."""
+    first = monday(asked, at)
+    law = queries.early_law(at)
+    near = law.remind if law else 0
+    shown = [_shown(entry, at, near) for entry in queries.week(actor, first)]
+    days = [first + n * DAY for n in range(7)]
+    return {
+        "first": first,
+        "last": days[-1],
+        "before": first - 7 * DAY,
+        "after": first + 7 * DAY,
+        "days": [(day, [one for one in shown if _day_of(one.entry) == day]) for day in days],
+        "counts": [(light, sum(one.light is light for one in shown)) for light in Light],
+        "today": local_day(at),
+        "opens": reverse("supervision:new_entry", args=[Register.CALENDAR])
+        if may_open(Register.CALENDAR, actor) else "",
+    }  # fmt: skip
+
+
+def orders_of(entry: Entry, actor: Actor) -> Listing:
+    """The orders that an item rests on."""
+    return Listing(
+        title=_("Orders behind the warning"),
+        lead=entry.title,
+        rows=queries.orders_of_entry(entry, actor),
+        columns=(
+            Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
+            Column("title", _("Title"), value=orders.title_for(actor), wide=True),
+            Column("lead", _("Lead unit"), value=lambda o: o.lead.label if o.lead else ""),
+            Column("state", _("State"), kind="state", terms=OrderState),
+            Column("due", _("Limit"), kind="due", sort="due", done="answered_at"),
+            Column("received_at", _("Received"), kind="when", sort="received_at"),
+        ),
+        facets=(orders.type_facet(),),
+        order=("-received_at", "-id"),
+        empty=_("No order is behind this figure."),
+        name="behind_warning",
+    )
+
+
+def monday(asked: str, at: datetime) -> date:
+    """The Monday of the week that is asked for."""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        day = local_day(at)
+    return day - (day.isoweekday() - 1) * DAY
+
+
+def _ways(actor: Actor) -> tuple[tuple[Any, str], ...]:
+    own = [(which, reverse("supervision:register", args=[which])) for which in (Register.PLAN, Register.SPOT)]
+    return ((_("Calendar of the week"), reverse("supervision:work_calendar")), *own)
+
+
+def _shown(entry: Entry, at: datetime, near: int) -> Shown:
+    return Shown(entry, early.light(_day_of(entry), local_day(at), entry.ended_at is not None, near))
+
+
+def _day_of(entry: Entry) -> date:
+    """The day of a limit: 24:00 belongs to the day that ends."""
+    assert entry.due is not None
+    return local_day(entry.due - SECOND)
+
+
+def _colour(entry: Entry) -> Colour | str:
+    said = entry.figures.get("colour", "")
+    return Colour(said) if said else ""
+
+
+def _who(entry: Any, names: dict[str, Any]) -> str:
+    person = names.get((entry.taken_by or "").removeprefix("person:"))
+    return str(person.name) if person else ""
+
+
+def _lit(rows: Any, light: Light, at: datetime) -> Any:
+    if light is Light.DONE:
+        return rows.filter(ended_at__isnull=False)
+    if light is Light.LATE:
+        return rows.filter(ended_at=None, due__lt=at)
+    law = queries.early_law(at)
+    return rows.filter(ended_at=None, due__gte=at, due__lte=at + (law.remind if law else 0) * DAY)
