@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from jiesu.policy.early_questions import EARLY_QUESTIONS
 from jiesu.policy.norm_questions import NORM_QUESTIONS
 from jiesu.policy.register_questions import REGISTER_QUESTIONS
 from jiesu.policy.topics import Topic
@@ -92,5 +93,6 @@ INSIDE: Mapping[str, type[Any]] = MappingProxyType(
         "exclusion_ground": ExclusionGround,
         **REGISTER_QUESTIONS,
         **NORM_QUESTIONS,
+        **EARLY_QUESTIONS,
     }
 )

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from jiesu.policy.dispatching import ForwardWay, WayOf
-from jiesu.policy.early_questions import EARLY_QUESTIONS
 from jiesu.policy.inside import INSIDE
 from jiesu.policy.topics import Topic
 from jiesu.policy.whistling import MayCall, WhistleDue, WhistleScore
@@ -387,7 +386,6 @@ QUESTIONS: Mapping[str, type[Any]] = MappingProxyType(
         "may_call": MayCall,
         "whistle_score": WhistleScore,
         **INSIDE,
-        **EARLY_QUESTIONS,
     }
 )
 
