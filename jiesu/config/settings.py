@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "jiesu.followup",
     "jiesu.supervision",
     "jiesu.assessment",
+    "jiesu.subjects",
     "jiesu.insight",
     "jiesu.public",
     "jiesu.api",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("supervision/", include("jiesu.supervision.urls")),
     path("followup/", include("jiesu.followup.urls")),
     path("insight/", include("jiesu.insight.urls")),
+    path("subjects/", include("jiesu.subjects.urls")),
     path("assessment/", include("jiesu.assessment.urls")),
     path("notices/", include("jiesu.notices.urls")),
     path("directory/", include("jiesu.directory.urls")),

@@ -188,7 +188,7 @@ def _begin(whole: str, ending: int) -> int | None:
         wide = _last_area(piece, cut)
         small = re.search("[镇乡村组]|街道|社区", piece[wide:cut]) or core
         return start + wide if small or not COMMON.match(whole, ending) else None
-    return None if BARE.match(core) else start + cut
+    return None if len(core) < 2 - bool(cut) or BARE.match(core) else start + cut
 
 
 def area_end(text: str, end: int) -> int:

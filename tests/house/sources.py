@@ -23,6 +23,7 @@ ROOMS = frozenset(
         "supervision",
         "assessment",
         "insight",
+        "subjects",
     }
     | {"governance"}
 )

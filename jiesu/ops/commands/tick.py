@@ -23,7 +23,7 @@ from jiesu.kit import clock
 from jiesu.orders import face as orders
 
 ROOMS = (
-    "intake", "dispatch", "handling", "whistle", "followup", "supervision", "assessment", "insight",
+    "intake", "dispatch", "handling", "whistle", "followup", "supervision", "assessment", "subjects", "insight",
     "governance", "notices",
 )  # fmt: skip
 LOCKS = 422_000
