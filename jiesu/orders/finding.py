@@ -5,9 +5,10 @@ Of confidential orders the words find nothing for those who may not read them (r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -89,31 +90,57 @@ def search(
 
 
 def near(text: str, actor: Actor, rows: QuerySet[Order] | None = None, *, least: float = LEAST) -> list[Copy]:
-    """Orders among `rows` (all that the actor may see) that read like the text, the likest first."""
-    keys = keys_of(bands_many([text])[0].tolist())
-    if not (shared := _sharing(keys)):
+    """Orders among `rows` (all that the actor may see) that read like the text, the likest first.
+
+    The orders that share most bands are compared first, whoever may see them. More are looked at where those are out
+    of sight or not alike: of the ones that share two bands and more, since one is shared by chance.
+    """
+    shared = _sharing(keys_of(bands_many([text])[0].tolist()))
+    if not shared:
         return []
-    among = _readable(rows if rows is not None else queries.visible_to(actor), actor)
-    texts: dict[int, str] = {}
-    for part in (shared[: 2 * COMPARED], shared[2 * COMPARED :]):
-        if part and len(texts) < COMPARED:  # seldom: most of the first ones are out of sight
-            texts |= dict(among.filter(pk__in=part).order_by().values_list("pk", "text"))
-    mine = plain(text)
-    alike_by = {
-        pk: alike(mine, plain(texts[pk]), least=least)
-        for pk in [pk for pk in shared if pk in texts][:COMPARED]
-    }
-    best = sorted((pk for pk in alike_by if alike_by[pk] >= least), key=lambda pk: -alike_by[pk])
-    found = among.filter(pk__in=best).select_related(None).select_related("area") if best else ()
-    by_pk = {order.pk: order for order in found}
-    return [Copy(words.as_read(by_pk[pk], actor), alike_by[pk]) for pk in best]
+    among, mine = _readable(rows if rows is not None else queries.visible_to(actor), actor), plain(text)
+    alike_by = _alike(mine, ((one.pk, one.words) for one in shared[:COMPARED]), least)
+    found = _among(among, alike_by)
+    more = [one.pk for one in shared[COMPARED:] if one.bands > 1]
+    if more and (not alike_by or len(found) < len(alike_by)):
+        texts = dict(among.filter(pk__in=more).order_by().values_list("pk", "text"))
+        others = _alike(
+            mine, ((pk, texts[pk]) for pk in [pk for pk in more if pk in texts][:COMPARED]), least
+        )
+        alike_by, found = alike_by | others, found | _among(among, others)
+    best = sorted(found, key=lambda pk: -alike_by[pk])
+    return [Copy(words.as_read(found[pk], actor), alike_by[pk]) for pk in best]
 
 
-def _sharing(keys: Sequence[int]) -> list[int]:
+class _Sharing(NamedTuple):
+    """An order, how many bands it shares with a text, and its words (of the first ones)."""
+
+    pk: int
+    bands: int
+    words: str | None
+
+
+def _sharing(keys: Sequence[int]) -> list[_Sharing]:
     """The orders that share a band with the keys, those with the most in common first; a bounded number."""
+    if not keys:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT orders_sharing(%s::int[], %s, %s)", [list(keys), COPIES, COPIES])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT * FROM orders_sharing(%s::int[], %s, %s, %s)", [list(keys), COPIES, COPIES, COMPARED]
+        )
+        return [_Sharing(*row) for row in cursor.fetchall()]
+
+
+def _alike(mine: str, told: Iterable[tuple[int, str | None]], least: float) -> dict[int, float]:
+    """The orders that read like the text, each with how alike."""
+    measured = {pk: alike(mine, plain(text or ""), least=least) for pk, text in told}
+    return {pk: likeness for pk, likeness in measured.items() if likeness >= least}
+
+
+def _among(rows: QuerySet[Order], pks: Collection[int]) -> dict[int, Order]:
+    if not pks:
+        return {}
+    return rows.filter(pk__in=pks).order_by().select_related(None).select_related("area").in_bulk()
 
 
 def _has(asked: str) -> Q:

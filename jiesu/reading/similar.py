@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from jiesu.reading.folding import fold
 from jiesu.reading.grams import CHUNK, codes, occurrences, pair_hashes
-from jiesu.reading.normalise import normalise
 from jiesu.reading.personal import mask
 
 BANDS, ROWS, ORDER = 24, 4, 2
@@ -105,8 +105,8 @@ def _permuted(
 
 
 def plain(text: str) -> str:
-    """What `alike` compares: normalised, masked, without white space."""
-    return "".join(normalise(text[:_SIGNS]).text.split())
+    """What `alike` compares: masked, folded, without white space."""
+    return "".join(fold(mask(text[:_SIGNS])).split())
 
 
 def alike(one: str, other: str, *, least: float = 0.0) -> float:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from jiesu.callers import actions as callers
 from jiesu.orders import face as orders
+from jiesu.orders import finding as finding_orders
 from jiesu.orders import index
 from jiesu.orders.models import Words
 from jiesu.reading import finding
@@ -81,6 +82,17 @@ def test_near_copies_survive_light_edits(sample: Town) -> None:
     orders.open(new_order(title="路灯", text="小区门口路灯不亮已有一周，夜里出行很不方便"), by=by, at=AT)
     found = orders.near("柳荫社区3号楼停水两天了，一直没人来修，请尽快处理！", by)
     assert [c.order.number for c in found] == [kept.number] and found[0].likeness > 0.75
+
+
+def test_a_copy_in_sight_is_found_behind_many_out_of_sight(sample: Town) -> None:
+    """A form letter that went to everybody: whoever sees only one of them finds that one."""
+    letter = "请把柳荫社区三号楼前面的路灯修好，夜里出行很不方便，已经反映多次一直没有人来"
+    agent, head = sample.actor(Role.AGENT, "centre"), sample.actor(Role.HEAD, "hill")
+    mine = orders.open(new_order(text=letter[:-2] + "人来看", desk="hill", area="s-hill"), by=SYSTEM, at=AT)
+    for _ in range(finding_orders.COMPARED + 5):
+        orders.open(new_order(text=letter), by=agent, at=AT)
+    assert [copy.order.number for copy in orders.near(letter, head)] == [mine.number]
+    assert len(orders.near(letter, agent)) == finding_orders.COMPARED
 
 
 def every_way(sample: Town) -> list[int]:
