@@ -75,7 +75,7 @@ def search(
     asked = finding.query(said)
     if not asked:
         return Found(asked=False)
-    rows = _readable(queries.visible_to(actor), actor).filter(_has(asked))
+    rows = _readable(queries.sought_by(actor), actor).filter(_has(asked))
     if since:
         rows = rows.filter(received_at__gte=since)
     if until:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from jiesu.directory import queries as directory
 from jiesu.kit.prepared import Part, ask
 from jiesu.orders.batch import GATHERED, held_targets, share_targets, target_of
 from jiesu.orders.models import Assignment, Event, Order
@@ -17,6 +18,8 @@ from jiesu.rules.reach import ALONG_THE_LINE, SIGHT, Actor, Reach, Seat
 from jiesu.rules.terms import Desk, Role, Verb
 from jiesu.rules.verdict import Refusal
 
+NARROW = 60
+"""Whoever sees no more units is asked for by these (`sought_by`)."""
 WITH_UNITS = ("desk", "lead", "area", "requester")
 _TOLD_BY = (
     "SELECT number, category, title, text FROM orders_order WHERE requester_id = %s AND received_at >= %s"
@@ -35,14 +38,32 @@ class Spoken(NamedTuple):
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
     """The orders that the actor may see: the only door to them. The reach of sight is in rules.reach.SIGHT."""
-    orders = Order.objects.select_related(*WITH_UNITS)
-    seats = [s for s in actor.seats if not _inside_another(s, actor.seats)]
+    orders, seats = Order.objects.select_related(*WITH_UNITS), _widest(actor)
     if any(_all(seat) for seat in seats):
         return orders
     seen = Q(pk__in=[])
     for seat in seats:
         seen |= _sight(seat, actor)
     return orders.filter(seen)
+
+
+def sought_by(actor: Actor) -> QuerySet[Order]:
+    """The same orders as `visible_to`, asked for otherwise where the actor sees few units: by the units' own indexes.
+
+    For what is rare among all and must be sought (words): the database need not read everybody's orders, newest first,
+    until it has met enough of the actor's.
+    """
+    seats = _widest(actor)
+    if not seats or any(_all(seat) or SIGHT[seat.role] is not Reach.SUBTREE for seat in seats):
+        return visible_to(actor)
+    units = _units([path for seat in seats for path in _seen_paths(seat)])
+    if len(units) > NARROW:
+        return visible_to(actor)
+    desks = _units([seat.path for seat in seats])
+    parts = [Order.objects.filter(desk__in=desks).values("pk")]
+    parts += [Order.objects.filter(_asked(seat)).values("pk") for seat in seats if seat.unit]
+    held = Assignment.objects.filter(unit__in=units).values("order_id")
+    return Order.objects.select_related(*WITH_UNITS).filter(pk__in=held.union(*parts, all=True))
 
 
 def tray(desk: Desk, actor: Actor) -> QuerySet[Order]:
@@ -146,14 +167,36 @@ def _sight(seat: Seat, actor: Actor) -> Q:
     if seat.role is Role.REQUESTER:
         return Q(requester_id=_party(actor.key)) | Q(number=_nameless(actor.key), requester=None)
     if SIGHT[seat.role] is Reach.SUBTREE:
-        below = held.filter(unit__path__startswith=seat.path)
-        for path in seat.guided if seat.role in ALONG_THE_LINE else ():
-            below |= held.filter(unit__path__startswith=path)
-        asked = Q(guests__contains=[seat.unit]) & ~Q(guests=[]) if seat.unit else Q(pk__in=[])
+        first, *others = (held.filter(unit__path__startswith=path) for path in _seen_paths(seat))
+        below = first
+        for other in others:
+            below |= other
+        asked = _asked(seat) if seat.unit else Q(pk__in=[])
         return Q(desk__path__startswith=seat.path) | Q(Exists(below)) | asked
     if seat.role is Role.HANDLER:
         return Q(Exists(held.filter(handler__login=_login(actor.key))))
     return Q(pk__in=[])
+
+
+def _widest(actor: Actor) -> list[Seat]:
+    return [seat for seat in actor.seats if not _inside_another(seat, actor.seats)]
+
+
+def _seen_paths(seat: Seat) -> tuple[str, ...]:
+    """The paths below which units hold shares that the seat sees: its own, and those on its line."""
+    return (seat.path, *(seat.guided if seat.role in ALONG_THE_LINE else ()))
+
+
+def _asked(seat: Seat) -> Q:
+    return Q(guests__contains=[seat.unit]) & ~Q(guests=[])
+
+
+def _units(paths: Sequence[str]) -> list[int]:
+    """The units at and below the paths, no more than need be known."""
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path__startswith=path)
+    return list(directory.units().filter(below).values_list("pk", flat=True)[: NARROW + 1])
 
 
 def _held(seat: Seat, actor: Actor, desk: Desk) -> Q:

@@ -11,12 +11,12 @@ from django.test import Client
 from jiesu.callers import actions as callers
 from jiesu.orders import face as orders
 from jiesu.orders import finding as finding_orders
-from jiesu.orders import index
+from jiesu.orders import index, queries
 from jiesu.orders.models import Words
 from jiesu.reading import finding
-from jiesu.rules.reach import SYSTEM
-from jiesu.rules.terms import Role
-from tests.builders import AT, Town, new_order, town
+from jiesu.rules.reach import SYSTEM, Actor, Seat
+from jiesu.rules.terms import AssignmentState, Role
+from tests.builders import AT, SEATS, Town, new_order, share_at, town
 
 pytestmark = pytest.mark.django_db
 PHONE, IDENTITY, PLATE = "13800138000", "110101199003077777", "京A12345"
@@ -157,3 +157,23 @@ def test_the_page_searches_by_post(sample: Town, client: Client) -> None:
             "/orders/search/", {"said": PHONE}, headers={"Accept-Language": "zh-hans"}
         ).content.decode()
     )
+
+
+def test_who_seeks_by_the_units_finds_the_same_orders_as_who_looks_at_all(sample: Town) -> None:
+    """Every seat of the sample town, seats on a line, two seats at once: orders held, asked for, at the own desk."""
+    share_at(AssignmentState.ESCALATED, sample)
+    share_at(AssignmentState.HANDLING, sample, unit="hill")
+    for desk in ("hill", "east", "centre"):
+        orders.open(new_order(desk=desk), by=SYSTEM, at=AT)
+    actors = [sample.actor(role, unit) for unit, roles in SEATS.items() for role in roles]
+    hill, line = sample.units["hill"].path, Seat(Role.HEAD, "housing", sample.units["housing"].path)
+    actors += [
+        Actor("person:x", seats=(Seat(line.role, line.unit, line.path, guided=(hill,)),)),
+        Actor("person:x", seats=(Seat(Role.HEAD, "willow", sample.units["willow"].path), line)),
+        Actor("person:x"),
+    ]
+    seen = {}
+    for actor in actors:
+        seen[actor.key] = set(queries.visible_to(actor).values_list("pk", flat=True))
+        assert set(queries.sought_by(actor).values_list("pk", flat=True)) == seen[actor.key], actor
+    assert {len(pks) for pks in seen.values()} >= {0, 1, 2, 5}
