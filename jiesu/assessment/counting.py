@@ -147,35 +147,46 @@ def counts(window: Window, units: Collection[int], *, whole: bool = False) -> di
 
 def behind(window: Window, unit: Unit, figure: Figure, actor: Actor) -> QuerySet[Order]:
     """The orders behind a figure, as far as the actor may see them: all of them for whoever sees the unit."""
+    return held_by(unit, actor).filter(in_window(window)).filter(_condition(window, figure))
+
+
+def held_by(unit: Unit, actor: Actor) -> QuerySet[Order]:
+    """The orders for which a unit answers, each with how it `came` and whether a share of it counts (`kept`)."""
     below = Assignment.objects.filter(order=OuterRef("pk"), unit__path__startswith=unit.path)
     standing = below.exclude(state__in=(AssignmentState.RECALLED, AssignmentState.FORWARDED))
     first = below.exclude(state=AssignmentState.RECALLED).order_by("no").values("mode")[:1]
     kept = Exists(standing.filter(excluded=False).exclude(state=AssignmentState.PENDING))
-    rows = orders.visible_to(actor).filter(Exists(standing)).annotate(came=Subquery(first), kept=kept)
-    return rows.filter(_in_window(window)).filter(_condition(window, figure))
+    return orders.visible_to(actor).filter(Exists(standing)).annotate(came=Subquery(first), kept=kept)
 
 
-def _in_window(window: Window) -> Q:
+def in_window(window: Window) -> Q:
+    """The orders that belong to the period, by the moment that the law names."""
     span = {"gte": window.begins, "lt": window.ends}
     if window.law.period.attribute_by is Attribute.CREATED:
         return Q(**{f"received_at__{test}": moment for test, moment in span.items()})
-    return Q(_answer(window, Q(**{f"at__{test}": moment for test, moment in span.items()})))
+    return Q(answered(window, Q(**{f"at__{test}": moment for test, moment in span.items()})))
 
 
 def _condition(window: Window, figure: Figure) -> Q:
     forwarded = Q(came=Mode.FORWARDED)
-    outside = Q(source__in=directory.sources_outside_assessment()) | Q(kept=False)
+    left_out = outside()
     apart = {
         Figure.ORDERS: Q(),
         Figure.DIRECT: ~forwarded,
         Figure.FORWARDED: forwarded,
-        Figure.EXCLUDED: outside,
-        Figure.DIRECT_VALID: ~forwarded & ~outside & Q(_answer(window, Q())),
+        Figure.EXCLUDED: left_out,
+        Figure.DIRECT_VALID: ~forwarded & ~left_out & Q(answered(window, Q())),
     }
-    return apart[figure] if figure in apart else ~outside & Q(_answer(window, _ANSWERS[figure]))
+    return apart[figure] if figure in apart else ~left_out & Q(answered(window, _ANSWERS[figure]))
 
 
-def _answer(window: Window, condition: Q) -> Exists:
+def outside() -> Q:
+    """What takes no part in the rates: by its source, or because no share of the unit counts."""
+    return Q(source__in=directory.sources_outside_assessment()) | Q(kept=False)
+
+
+def answered(window: Window, condition: Q) -> Exists:
+    """Whether the follow-up that scores says so."""
     scored = followup.valid_answers(first=window.on_first).filter(condition, order=OuterRef("pk"))
     return Exists(scored)
 

@@ -31,6 +31,7 @@ from jiesu.assessment.exclusion_queries import (
 )
 from jiesu.assessment.kinds import Figure
 from jiesu.assessment.models import Line, Period
+from jiesu.assessment.outlook import lowering, open_counts, still_open
 from jiesu.assessment.published import Published, figures
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
@@ -307,7 +308,9 @@ __all__ = [
     "exclusions",
     "exclusions_of",
     "formula",
+    "lowering",
     "neither",
+    "open_counts",
     "open_exclusion",
     "panel",
     "period",
@@ -317,6 +320,7 @@ __all__ = [
     "running",
     "sheet",
     "signers",
+    "still_open",
     "tallies",
     "to_decide",
     "to_sign",

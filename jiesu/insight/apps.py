@@ -1,5 +1,7 @@
 """The overview as a Django app."""
 
+from types import MappingProxyType
+
 from django.apps import AppConfig
 
 from jiesu.kit.nav import NavItem
@@ -27,5 +29,15 @@ class InsightConfig(AppConfig):
             text="Matters that stay high",
             icon="table",
         ),
+        NavItem(desk=Desk.INSIGHT, url_name="insight:whole", order=59, text="Early warning", icon="bell"),
     )
-    finds = ("jiesu.insight.warning.finds.matters", "jiesu.insight.warning.finds.risky")
+    finds = MappingProxyType(
+        {
+            "jiesu.insight.warning.finds.matters": 1,
+            "jiesu.insight.warning.finds.risky": 1,
+            "jiesu.insight.warning.volumes.unusual": 1,
+            "jiesu.insight.warning.rates.at_risk": 6,
+            "jiesu.insight.warning.seasons.ahead": 24,
+        }
+    )
+    """What supervision asks for warnings, and every how many hours."""

@@ -31,3 +31,32 @@ class HotMatter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank} {self.title}"
+
+
+class Month(models.Model):
+    """A whole month that was counted once for the seasons; a past month changes no more."""
+
+    first = models.DateField(unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+
+class MonthVolume(models.Model):
+    """How many requests about a matter came in a month, by the unit that led them."""
+
+    month = models.ForeignKey(Month, models.CASCADE, related_name="volumes", db_index=False)
+    category = models.CharField(max_length=60)
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    orders = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "category", "unit"], name="insight_one_count_a_month", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.category}"

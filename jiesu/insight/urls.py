@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiesu.insight import pivot_views, series_views, views
+from jiesu.insight.warning import views as early
 
 app_name = "insight"
 urlpatterns = [
@@ -17,5 +18,16 @@ urlpatterns = [
     path("pivot/", pivot_views.pivots, name="pivot"),
     path("pivot/orders/", pivot_views.cell, name="cell"),
     path("orders/", views.behind, name="orders"),
+    path("warning/", early.whole, name="whole"),
+    path("warning/<slug:name>/orders/", early.stage, name="stage"),
+    path("warning/live/", early.now_open, name="live"),
+    path("warning/live-orders/", early.now_orders, name="now_orders"),
+    path("warning/forecast/", early.forecast, name="forecast"),
+    path(
+        "warning/forecast/<str:code>/<slug:rate>/<slug:which>/", early.forecast_orders, name="forecast_orders"
+    ),
+    path("warning/volumes/", early.volume, name="volumes"),
+    path("warning/volumes/<slug:of>/<str:key>/", early.volume_orders, name="volume_orders"),
+    path("warning/seasons/", early.season, name="seasons"),
     path("rates/<str:figure>/", views.rated, name="rated"),
 ]

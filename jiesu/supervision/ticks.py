@@ -15,6 +15,7 @@ def run(at: datetime) -> str:
         "boards frozen": actions.freeze_boards(at),
         "recurrences checked": actions.check_recurrence(at),
         "warnings": actions.warn(at),
+        "plans launched": actions.launch(at),
         "reminders": actions.remind_of_items(at),
     }
     return ", ".join(f"{n} {what}" for what, n in done.items() if n)

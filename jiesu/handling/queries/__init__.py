@@ -53,6 +53,7 @@ from jiesu.handling.queries.inside import (
     target,
     visit_ranks,
     was_done,
+    without_evidence,
 )
 from jiesu.handling.queries.lifting import (
     LEADERS,
@@ -227,5 +228,6 @@ __all__ = [
     "waiting_askings",
     "waiting_decisions",
     "was_done",
+    "without_evidence",
     "works",
 ]

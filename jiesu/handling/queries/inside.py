@@ -27,7 +27,7 @@ from jiesu.orders.face import Assignment, Event, Order
 from jiesu.rules.flow import LIVE_SHARES
 from jiesu.rules.handling import VisitRank
 from jiesu.rules.reach import Actor, Target
-from jiesu.rules.terms import Grade, OrderState, UnitRole, Verb
+from jiesu.rules.terms import AssignmentState, Grade, OrderState, UnitRole, Verb
 
 
 def recused(order: Order) -> set[str]:
@@ -98,6 +98,13 @@ def file_kinds(reply: Reply) -> list[FileKind]:
 def has_evidence(share: Assignment) -> bool:
     """Whether any photograph, recording or document was kept in the share's round."""
     return Evidence.objects.filter(share=share, round=share.round).exists()
+
+
+def without_evidence() -> QuerySet[Assignment]:
+    """The shares that wait for review or signature and in whose round no material was kept at all."""
+    kept = Evidence.objects.filter(share=OuterRef("pk"), round=OuterRef("round"))
+    waiting = (AssignmentState.SUBMITTED, AssignmentState.REVIEWED)
+    return Assignment.objects.filter(~Exists(kept), state__in=[str(state) for state in waiting])
 
 
 def inside_of(shares: Sequence[Assignment]) -> dict[int, dict[str, Any]]:

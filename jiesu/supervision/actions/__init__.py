@@ -30,7 +30,7 @@ from jiesu.supervision.actions.leaders import (
 )
 from jiesu.supervision.actions.outside import hear, invite, open_reviews
 from jiesu.supervision.actions.time import check_recurrence, climb, settle_items
-from jiesu.supervision.actions.warned import remind_of_items, warn
+from jiesu.supervision.actions.warned import launch, remind_of_items, warn
 
 __all__ = [
     "Demand",
@@ -57,6 +57,7 @@ __all__ = [
     "invite",
     "issue_many",
     "issue_sample",
+    "launch",
     "open_clue",
     "open_reviews",
     "propose_topics",

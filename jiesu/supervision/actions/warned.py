@@ -19,23 +19,35 @@ from jiesu.supervision.actions.entries import take
 from jiesu.supervision.actions.stages import stage
 from jiesu.supervision.models import Entry, Look
 
-EVERY = timedelta(hours=1)
+HOUR = timedelta(hours=1)
 PORTION = 500
 
 
 def warn(at: datetime) -> int:
-    """Once an hour: what the rooms above found is entered for each unit concerned, and plans are looked at.
+    """What the rooms above found is entered for each unit concerned; each of them is asked at its own pace.
 
     The same finding is entered once a unit; the key keeps it single whatever the number of workers.
     """
     law = queries.early_law(at)
-    if law is None or not _due(at):
+    if law is None:
         return 0
-    made = sum(_enter(found, law, at) for found in queries.findings(at))
-    _keep_plans(law, at)
-    made += sum(_launch(plan.pk, at) for plan in queries.plans())
-    Look.objects.update_or_create(name="warnings", defaults={"at": at})
+    made = 0
+    for path, every in queries.finders():
+        if _due(path, every, at):
+            made += sum(_enter(found, law, at) for found in queries.found_by(path, at))
+            Look.objects.update_or_create(name=path, defaults={"at": at})
     return made
+
+
+def launch(at: datetime) -> int:
+    """Once an hour the plans are looked at: those of the law are kept, those whose volume has passed are launched."""
+    law = queries.early_law(at)
+    if law is None or not _due("plans", HOUR, at):
+        return 0
+    _keep_plans(law, at)
+    launched = sum(_launch(plan.pk, at) for plan in queries.plans())
+    Look.objects.update_or_create(name="plans", defaults={"at": at})
+    return launched
 
 
 def remind_of_items(at: datetime) -> int:
@@ -49,9 +61,9 @@ def remind_of_items(at: datetime) -> int:
     return len(due)
 
 
-def _due(at: datetime) -> bool:
-    last = Look.objects.filter(name="warnings").values_list("at", flat=True).first()
-    return last is None or at - last >= EVERY
+def _due(name: str, every: timedelta, at: datetime) -> bool:
+    last = Look.objects.filter(name=name).values_list("at", flat=True).first()
+    return last is None or at - last >= every
 
 
 @transaction.atomic

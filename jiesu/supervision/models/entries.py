@@ -83,7 +83,7 @@ class Stage(models.Model):
 class Look(models.Model):
     """When the house last looked for something to be warned of."""
 
-    name = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=80, primary_key=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

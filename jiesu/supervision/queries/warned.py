@@ -21,7 +21,7 @@ from jiesu.orders.face import Order
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.rules.calendar import DAY, end_of
-from jiesu.rules.early import Early, Finding
+from jiesu.rules.early import Early, Finding, Sort
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.registers import WARNED, EntryState, Register, Step
 from jiesu.rules.spans import Span
@@ -38,6 +38,8 @@ RUNNING = (EntryState.TOLD, EntryState.TAKEN, EntryState.RUNNING)
 UNIT_SEATS = (Role.REQUEST_CENTRE, Role.HEAD)
 LEADERS = (Role.AREA_LEADER, Role.MAIN_LEADER)
 BODY_SEATS = (Role.SUPERVISOR, Role.DISTRICT_LEADER)
+MATTERS = (Sort.RISING, Sort.MASS, Sort.RISKY)
+"""What is known again by its orders; all else by its key."""
 MOST_UNITS = 3
 """So many of the units that lead most orders of a matter are concerned by it."""
 
@@ -74,11 +76,16 @@ def season_names(at: datetime) -> list[tuple[str, str]]:
     return [(name, f"{name} {one.begins} – {one.ends}") for name, one in law.named.items()] if law else []
 
 
-def findings(at: datetime) -> Iterator[Finding]:
-    """What the rooms above find to be warned of (the `finds` of their app configs)."""
+def finders() -> Iterator[tuple[str, timedelta]]:
+    """Who finds what is to be warned of, and how often they are asked (the `finds` of the app configs)."""
     for config in apps.get_app_configs():
-        for path in getattr(config, "finds", ()):
-            yield from import_string(path)(at)
+        for path, hours in getattr(config, "finds", {}).items():
+            yield path, timedelta(hours=hours)
+
+
+def found_by(path: str, at: datetime) -> Iterator[Finding]:
+    """What one of them finds."""
+    yield from import_string(path)(at)
 
 
 def body_above(unit: Unit) -> Unit:
@@ -130,7 +137,7 @@ def week(actor: Actor, first: date) -> QuerySet[Entry]:
 def same_matter(finding: Finding, unit: Unit, at: datetime) -> bool:
     """Whether the unit was warned of these orders lately: a third of them in common is the same matter."""
     numbers = set(finding.figures.get("orders", ()))
-    if not numbers:
+    if finding.sort not in MATTERS or not numbers:
         return False
     lately = Entry.objects.filter(
         register=Register.WARNING, unit=unit, kind=finding.sort, made_at__gt=at - SAME
