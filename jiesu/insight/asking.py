@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +69,14 @@ def address(asked: Question, **more: str) -> str:
         "received_from": asked.first.isoformat(), "received_to": asked.last.isoformat(),
     }  # fmt: skip
     return urlencode(told | dict(asked.filters) | more)
+
+
+def settle(request: HttpRequest, asked: Question) -> None:
+    """Let the address say what is shown, so that the bar of filters and the files say it too."""
+    said = request.GET.copy()
+    for name, value in parse_qsl(address(asked), keep_blank_values=True):
+        said[name] = value
+    request.GET = said  # type: ignore[assignment]
 
 
 def stamp(asked: Question, actor: Actor, at: datetime) -> Stamp:

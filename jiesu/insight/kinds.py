@@ -47,3 +47,19 @@ class Measure(Term):
     RESPONSE = ("response", "响应率(最近回访)", "Response rate, latest follow-up")
     RESOLUTION = ("resolution", "解决率(最近回访)", "Resolution rate, latest follow-up")
     SATISFACTION = ("satisfaction", "满意率(最近回访)", "Satisfaction rate, latest follow-up")
+
+
+class Report(Term):
+    """Which report of the analysis desk."""
+
+    DAY = ("day", "日分析通报", "Daily analysis bulletin")
+    WEEK = ("week", "周分析通报", "Weekly analysis bulletin")
+    MONTH = ("month", "月分析通报", "Monthly analysis bulletin")
+    PACK = ("pack", "会议分析材料", "Analysis pack for a meeting")
+
+
+class Meeting(Term):
+    """For which meeting a pack is made."""
+
+    COMMITTEE = ("committee", "工委会", "Street committee")
+    DIRECTORS = ("directors", "主任办公会", "Director's meeting")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models
 
+from jiesu.insight.paper_models import Note, Paper, Wording
+
 
 class HotMatter(models.Model):
     """热点事项: the same matter at the same place, told by many. Title and place are masked; nobody is named."""
@@ -60,3 +62,6 @@ class MonthVolume(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.category}"
+
+
+__all__ = ["HotMatter", "Month", "MonthVolume", "Note", "Paper", "Wording"]

@@ -33,6 +33,7 @@ def pivots(request: HttpRequest) -> HttpResponseBase:
     """多维分析: rows, columns and measure as chosen; every cell opens its orders."""
     actor, at = actor_of(request), clock.now()
     made = pivot.pivot(asking.question(request, clock.today(), USUAL), actor, at)
+    asking.settle(request, made.question)
     return respond(request, _listing(made, actor, at), template="insight/pivot.html", chart=_chart(made))
 
 

@@ -107,7 +107,9 @@ def _asked(request: HttpRequest, rows: Axis, among: Sequence[Axis]) -> Question:
     """The question of a page about volumes: from the first of January where no day is asked for."""
     today = clock.today()
     asked = asking.question(request, today, Usual(rows, days=(today - date(today.year, 1, 1)).days + 1))
-    return replace(asked, rows=asked.rows if asked.rows in among else rows, cols=None)
+    made = replace(asked, rows=asked.rows if asked.rows in among else rows, cols=None)
+    asking.settle(request, made)
+    return made
 
 
 def _asked_of_years(request: HttpRequest) -> Question:
@@ -116,7 +118,9 @@ def _asked_of_years(request: HttpRequest) -> Question:
     asked = asking.question(request, today, usual)
     measure = asked.measure if asked.measure in pivot.RATES else Measure.RESOLUTION
     rows = asked.rows if asked.rows in OVER_YEARS else Axis.BRANCH
-    return replace(asked, rows=rows, cols=Axis.YEAR, measure=measure)
+    made = replace(asked, rows=rows, cols=Axis.YEAR, measure=measure)
+    asking.settle(request, made)
+    return made
 
 
 def _named(asked: Question) -> Column:

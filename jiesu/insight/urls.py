@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.insight import pivot_views, series_views, views
+from jiesu.insight import pivot_views, report_views, series_views, views
 from jiesu.insight.warning import views as early
 
 app_name = "insight"
@@ -15,6 +15,11 @@ urlpatterns = [
     path("growth/", series_views.growth, name="growth"),
     path("means/", series_views.means, name="means"),
     path("years/", series_views.years, name="years"),
+    path("reports/", report_views.reports, name="reports"),
+    path("reports/new/<slug:kind>/", report_views.new, name="new_report"),
+    path("reports/wording/<slug:kind>/", report_views.wording, name="wording"),
+    path("reports/<int:pk>/", report_views.report, name="report"),
+    path("reports/<int:pk>/<slug:form>/", report_views.report_file, name="report_file"),
     path("pivot/", pivot_views.pivots, name="pivot"),
     path("pivot/orders/", pivot_views.cell, name="cell"),
     path("orders/", views.behind, name="orders"),

@@ -35,6 +35,7 @@ class Register(Term):
     SPECIALIST = ("specialist", "服务专员", "Service specialists")
     CASE = ("case", "专人包案", "Cases in one person's hands")
     FIELD = ("field", "分管领域", "Fields of leaders")
+    COMMITTEE = ("committee", "工委会、主任办公会议题", "Topics of the committee's and directors' meetings")
     WARNING = ("warning", "预警事项", "Warned items")
     COMMAND = ("command", "预警指令", "Commands")
     CALENDAR = ("calendar", "重点调度事项", "Calendar of work")
@@ -187,6 +188,15 @@ STEPS: Mapping[Register, Table] = MappingProxyType(
         _R.SPECIALIST: _POST,
         _R.CASE: _POST,
         _R.FIELD: {(_S.OPEN, BORN): _E.RUNNING, (_S.FINISH, _E.RUNNING): _E.DONE},
+        _R.COMMITTEE: {
+            (_S.OPEN, BORN): _E.PROPOSED,
+            (_S.DISCUSS, _E.PROPOSED): _E.DISCUSSED,
+            (_S.DISCUSS, _E.CARRIED): _E.DISCUSSED,
+            (_S.CARRY, _E.PROPOSED): _E.CARRIED,
+            (_S.CARRY, _E.DISCUSSED): _E.CARRIED,
+            (_S.RESOLVE, _E.DISCUSSED): _E.RESOLVED,
+            (_S.FINISH, _E.RESOLVED): _E.DONE,
+        },
         _R.WARNING: _WARNED,
         _R.COMMAND: _TASK,
         _R.CALENDAR: _TASK,
@@ -226,6 +236,7 @@ KEEPS: Mapping[Register, frozenset[Role]] = MappingProxyType(
         _R.SPECIALIST: _ABOVE,
         _R.CASE: _ABOVE | _UNIT,
         _R.FIELD: _ABOVE,
+        _R.COMMITTEE: _ABOVE | {Role.REQUEST_CENTRE, Role.MAIN_LEADER},
         _R.WARNING: _ABOVE,
         _R.COMMAND: _ABOVE | _UNIT,
         _R.CALENDAR: _ABOVE | _UNIT,

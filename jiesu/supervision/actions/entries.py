@@ -52,6 +52,7 @@ COMMANDS = frozenset({Step.INSTRUCT, Step.PREVENT, Step.LAUNCH})
 NEEDS: Mapping[Register, tuple[str, ...]] = {
     Register.TOPIC: ("order",),
     Register.POINT: ("unit", "parent"),
+    Register.COMMITTEE: ("day",),
     Register.TALK: ("unit", "words"),
     Register.REVIEW: ("unit", "day"),
     Register.LETTER: ("unit", "words", "due"),

@@ -85,6 +85,17 @@ def review_levels(own: Entry) -> list[str]:
     return list(law.review_levels)
 
 
+def resolution(own: Entry) -> str:
+    """What was resolved on an entry, in the words of the latest resolution; empty before there is one."""
+    said = Stage.objects.filter(entry=own, step=Step.RESOLVE).order_by("-at", "-pk")
+    return said.values_list("words", flat=True).first() or ""
+
+
+def may_enter(register: Register, actor: Actor) -> bool:
+    """Whether the actor keeps a register, or may put something in it."""
+    return law_of.may_open(register, actor)
+
+
 def outside(actor: Actor) -> QuerySet[Entry]:
     """社会监督: what media and public said, with the demand that came of it and the outcome (R281)."""
     said = Stage.objects.filter(entry=OuterRef("pk")).exclude(step=Step.OPEN).order_by("-at", "-pk")
