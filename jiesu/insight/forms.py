@@ -54,4 +54,4 @@ class NoteForm(HouseForm):
 class WithdrawForm(HouseForm):
     """Why a note is taken back."""
 
-    why = forms.CharField(label=_("Why it is withdrawn"), max_length=300)
+    why = forms.CharField(label=_("Why the note is withdrawn"), max_length=300)

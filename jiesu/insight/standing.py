@@ -1,6 +1,7 @@
 """长期高占比: matters whose share of the volume stayed high for several whole months (R365).
 
-Source: 北京市接诉即办 material, “对于诉求量占比长期较高的重难点诉求”. How high and how long it says nowhere (assumed).
+Source: 北京市接诉即办 material, “对于诉求量占比长期较高的重难点诉求”. How high and how long is in the law of thresholds
+(assumed there); where the law in force says nothing of it, no matter stands.
 """
 
 from __future__ import annotations
@@ -16,14 +17,11 @@ from django.db.models import Count
 from jiesu.orders import face as orders
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
+from jiesu.rules import thresholds
 from jiesu.rules.calendar import DAY, end_of, local_day
 from jiesu.rules.reach import Actor
 from jiesu.rules.routing import Catalogue
-
-MONTHS = 3
-"""So many whole months in a row (assumed)."""
-HIGH = Fraction(1, 20)
-"""A share of the volume from which a matter is high (assumed)."""
+from jiesu.rules.thresholds import Standing as Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +34,18 @@ class Standing:
     last: Fraction
 
 
-def standing(actor: Actor, at: datetime, *, months: int = MONTHS, high: Fraction = HIGH) -> list[Standing]:
-    """The matters by name whose share was at least `high` in each of the last whole months, the highest first."""
-    begins = _begins(local_day(at), months)
+def law_of(at: datetime) -> Law | None:
+    """What the law in force takes for high; None where it does not say."""
+    found = policy.in_force_or(Topic.THRESHOLDS, at, None).rules
+    return found.standing if found is not None else None
+
+
+def standing(actor: Actor, at: datetime) -> list[Standing]:
+    """The matters by name whose share stayed high by the law over the last whole months, the highest first."""
+    rule = law_of(at)
+    if rule is None:
+        return []
+    begins = _begins(local_day(at), rule.months)
     law = policy.in_force_or(Topic.ROUTING, at, None).rules
     counts = [_counted(actor, begin, end) for begin, end in pairwise(begins)]
     totals = [sum(count.values()) for count in counts]
@@ -48,7 +55,7 @@ def standing(actor: Actor, at: datetime, *, months: int = MONTHS, high: Fraction
             Fraction(n[category], total) if total else Fraction(0)
             for n, total in zip(counts, totals, strict=True)
         ]
-        if category and min(shares) >= high:
+        if category and thresholds.stays_high(rule, shares):
             found.append(
                 Standing(_named(law, category), sum(n[category] for n in counts), min(shares), shares[-1])
             )

@@ -19,11 +19,13 @@ from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.nav import capped
+from jiesu.kit.words import percent
 from jiesu.orders import face as orders
 from jiesu.rules.calendar import DAY
 from jiesu.rules.reach import Actor
 from jiesu.rules.scoring import Rate
 from jiesu.rules.terms import Desk, Level, OrderState, RequestType
+from jiesu.rules.thresholds import Standing as Law
 from jiesu.rules.verdict import Refusal
 
 TONES = {Today.OVERDUE: "bad", Today.NEAR: "warn", Today.DOUBLE_NO: "bad"}
@@ -102,7 +104,7 @@ def standing_matters(request: HttpRequest) -> HttpResponseBase:
     at = clock.now()
     listing = Listing(
         title=_("Matters that stay high"),
-        lead=_("Their share of the volume was at least 5 % in each of the last three whole months."),
+        lead=_stands(standing.law_of(at)),
         rows=standing.standing(actor_of(request), at),
         columns=(
             Column("category", _("Category"), wide=True),
@@ -192,6 +194,15 @@ def _chart(actor: Actor, at: datetime) -> dict[str, Any]:
         ],
         "unit": "",
     }
+
+
+def _stands(law: Law | None) -> str:
+    if law is None:
+        return gettext("The law in force does not say what stands high.")
+    said = gettext(
+        "Their share of the volume was at least %(share)s in each of the last %(months)s whole months."
+    )
+    return said % {"share": percent(law.share), "months": law.months}
 
 
 RATES = (("contacted", Rate.RESPONSE), ("solved", Rate.RESOLUTION), ("satisfied", Rate.SATISFACTION))

@@ -1,15 +1,16 @@
-"""What a case can ask the law of early warning."""
+"""What a case can ask the law of early warning, and of what stands high."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from jiesu.policy.topics import Topic
-from jiesu.rules import early
+from jiesu.rules import early, thresholds
 from jiesu.rules.scoring import Rate, Tally, percent
 
 
@@ -53,6 +54,17 @@ class SeasonBegins:
         return laws[Topic.EARLY].named[self.season].next_begin(self.day)
 
 
+@dataclass(frozen=True, slots=True)
+class StaysHigh:
+    """Whether a matter with these shares of the whole months, the latest last, stands high (长期高占比)."""
+
+    shares: tuple[Fraction, ...]
+
+    def answer(self, laws: Any) -> object:
+        law = laws[Topic.THRESHOLDS].standing
+        return "yes" if law is not None and thresholds.stays_high(law, self.shares) else "no"
+
+
 EARLY_QUESTIONS: Mapping[str, type[Any]] = MappingProxyType(
-    {"rise": RiseOf, "forecast": ForecastOf, "season_begins": SeasonBegins}
+    {"rise": RiseOf, "forecast": ForecastOf, "season_begins": SeasonBegins, "stays_high": StaysHigh}
 )

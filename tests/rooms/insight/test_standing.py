@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from jiesu.insight.standing import standing
 from jiesu.kit import clock
 from jiesu.orders import face as orders
 from jiesu.policy import actions as policy
+from jiesu.policy import queries as policies
+from jiesu.policy.queries import InForce
 from jiesu.rules.calendar import ZONE
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import Role
@@ -40,14 +43,33 @@ def place(db: None) -> Town:
 
 
 @pytest.mark.req("R365")
-def test_only_what_was_high_in_each_whole_month_stands(place: Town) -> None:
+def test_only_what_was_high_in_each_whole_month_stands(place: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     found = standing(place.actor(Role.SUPERVISOR, "centre"), NOW)
     assert [one.orders for one in found] == [5]
     assert found[0].category.count(" / ") == 2, "by its name, not by its code"
     assert (found[0].lowest, found[0].last) == (Fraction(1, 2), Fraction(2, 3))
-    two = standing(place.actor(Role.SUPERVISOR, "centre"), NOW, months=1, high=Fraction(1, 3))
-    assert [one.last for one in two] == [Fraction(2, 3), Fraction(1, 3)], "the running month does not count"
-    assert standing(place.actor(Role.SUPERVISOR, "centre"), NOW, high=Fraction(3, 5)) == []
+    law = policies.in_force("thresholds", NOW).rules
+
+    known = policies.in_force_or
+
+    def asked_of(rule: object) -> object:
+        return lambda topic, at, other: (
+            InForce("", rule, "") if topic == "thresholds" else known(topic, at, other)
+        )
+
+    def stands(months: int, share: Fraction) -> list[Fraction]:
+        rule = replace(law, standing=replace(law.standing, months=months, share=share))
+        monkeypatch.setattr(policies, "in_force_or", asked_of(rule))
+        return [one.last for one in standing(place.actor(Role.SUPERVISOR, "centre"), NOW)]
+
+    assert stands(1, Fraction(1, 3)) == [Fraction(2, 3), Fraction(1, 3)], "the running month does not count"
+    assert stands(3, Fraction(3, 5)) == []
+    silent = replace(law, standing=None)
+    monkeypatch.setattr(policies, "in_force_or", asked_of(silent))
+    assert standing(place.actor(Role.SUPERVISOR, "centre"), NOW) == [], (
+        "where the law is silent nothing stands"
+    )
+    monkeypatch.undo()
     assert standing(place.actor(Role.HEAD, "hill"), NOW) == [], "nobody counts what they may not see"
 
 
