@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from jiesu.directory import queries as directory
 from jiesu.insight.models import Note
 from jiesu.rules.reach import SIGHT, Actor, Reach
+from jiesu.rules.verdict import Refusal
 
 
 def series_of(filters: Mapping[str, str]) -> str:
@@ -32,3 +34,18 @@ def notes_of(series: str, first: date, last: date, actor: Actor) -> QuerySet[Not
     """The notes that stand on a series in some days, by day."""
     rows = visible(actor).filter(series=series, day__gte=first, day__lte=last, withdrawn_at=None)
     return rows.order_by("day", "pk")
+
+
+def note(pk: int, actor: Actor) -> Note:
+    """One note that the actor may see. Refusal where there is none."""
+    found = visible(actor).filter(pk=pk).first()
+    if found is None:
+        raise Refusal("There is no such note.")
+    return found
+
+
+def author(note: Note) -> str:
+    """The name of whoever noted it."""
+    login = note.by.removeprefix("person:")
+    found = directory.people_by_login([login]).get(login)
+    return found.name if found else login

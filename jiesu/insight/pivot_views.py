@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
@@ -13,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.insight import asking, pivot
+from jiesu.insight import asking, notes, pivot
 from jiesu.insight.asking import Usual
+from jiesu.insight.axes import begin_of
 from jiesu.insight.kinds import TIMES, Axis, Measure
 from jiesu.insight.pivot import Line, Pivot, Question
 from jiesu.insight.views import orders_behind
@@ -34,7 +34,8 @@ def pivots(request: HttpRequest) -> HttpResponseBase:
     actor, at = actor_of(request), clock.now()
     made = pivot.pivot(asking.question(request, clock.today(), USUAL), actor, at)
     asking.settle(request, made.question)
-    return respond(request, _listing(made, actor, at), template="insight/pivot.html", chart=_chart(made))
+    shown = _series(made, actor)
+    return respond(request, _listing(made, actor, at), template="insight/pivot.html", **shown)
 
 
 @door.sees(Desk.INSIGHT)
@@ -110,16 +111,29 @@ def _path(asked: Question, row: str, col: str, actor: Actor, at: datetime) -> st
     return " × ".join([*said, label(asked.measure)])
 
 
-def _chart(made: Pivot) -> Mapping[str, Any] | None:
-    """The rows as a line where they are time and stand alone."""
+def _series(made: Pivot, actor: Actor) -> dict[str, Any]:
+    """The rows as a line with the notes on it, where they are time and stand alone."""
     asked = made.question
     if asked.rows not in TIMES or asked.cols or asked.measure in pivot.RATES:
-        return None
+        return {"chart": None}
     lines = made.lines[1:]
-    return {
+    found = list(notes.notes_of(notes.series_of(asked.filters), asked.first, asked.last, actor))
+    places = {line.key: number for number, line in enumerate(lines)}
+    marks = [
+        {"at": places[begin_of(asked.rows, note.day).isoformat()], "text": f"{number}"}
+        for number, note in enumerate(found, 1)
+    ]
+    chart = {
         "kind": "line",
         "labels": [line.name for line in lines],
         "series": [{"name": label(asked.measure), "data": [line.whole.of(asked.measure, None) for line in lines]}],
         "links": [behind(asked, line.key) for line in lines],
         "unit": "",
+        "marks": marks,
     }  # fmt: skip
+    told = [(note, notes.author(note)) for note in found]
+    return {
+        "chart": chart,
+        "notes": told,
+        "add_note": f"{reverse('insight:new_note')}?{asking.address(asked)}",
+    }

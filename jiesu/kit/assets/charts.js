@@ -1,11 +1,12 @@
 // Charts: <div class="chart" data-chart="id"> with its data in <script type="application/json" id="id">.
-// Data: {kind: "bar"|"line"|"pie"|"gauge", labels: [...], series: [{name, data: [...]}], unit: "%", stack, across, min, max, links: [...]}.
+// Data: {kind: "bar"|"line"|"pie"|"gauge", labels: [...], series: [{name, data: [...]}], unit: "%", stack, across, min, max, links: [...],
+// marks: [{at: place of a label, text}] (upright lines at notes)}.
 import { BarChart, GaugeChart, LineChart, PieChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-echarts.use([BarChart, LineChart, PieChart, GaugeChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+echarts.use([BarChart, LineChart, PieChart, GaugeChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 const PALETTE = {
   light: ["#1f5a96", "#0f8b8d", "#d9822b", "#7a52b3", "#b23a48", "#5b7083", "#4c9f70"],
@@ -23,7 +24,9 @@ function axes(data) {
 }
 
 function cartesian(data) {
-  const series = data.series.map((one) => ({
+  const marks = (data.marks ?? []).map((mark) => ({ xAxis: mark.at, label: { formatter: mark.text, color: token("--ink") } }));
+  const series = data.series.map((one, place) => ({
+    markLine: place === 0 && marks.length ? { symbol: "none", silent: true, lineStyle: { color: token("--ink-soft"), type: "dashed" }, data: marks } : undefined,
     type: data.kind, name: one.name, data: one.data, barMaxWidth: 28, stack: data.stack ? "all" : undefined,
     symbolSize: 6, lineStyle: { width: 2.5 }, itemStyle: data.kind === "bar" && !data.stack ? { borderRadius: data.across ? [0, 3, 3, 0] : [3, 3, 0, 0] } : {},
   }));
