@@ -19,6 +19,7 @@ from jiesu.assessment.queries import Counts, Window
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
 from jiesu.insight.kinds import Today
+from jiesu.insight.nameless import catalogue, nameless, record
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules.calendar import DAY, ZONE, end_of, local_day
@@ -27,6 +28,8 @@ from jiesu.rules.reach import Actor
 from jiesu.rules.scoring import Rate, ScoreSheet
 from jiesu.rules.terms import Desk, OrderState, Outcome
 
+PLATFORM = (catalogue, nameless, record)
+"""De-identified data for the city's platform; they stand in `nameless`."""
 SPAN = 14
 """How many days the chart and the leading matters look back, today included."""
 CAP = 9999

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from jiesu.insight import crossing_views, note_views, pivot_views, report_views, series_views, views
+from jiesu.insight import (
+    crossing_views,
+    nameless_views,
+    note_views,
+    pivot_views,
+    report_views,
+    series_views,
+    views,
+)
 from jiesu.insight.warning import views as early
 
 app_name = "insight"
@@ -15,6 +23,7 @@ urlpatterns = [
     path("growth/", series_views.growth, name="growth"),
     path("means/", series_views.means, name="means"),
     path("years/", series_views.years, name="years"),
+    path("platform/", nameless_views.export, name="platform"),
     path("notes/", note_views.every, name="notes"),
     path("notes/new/", note_views.new, name="new_note"),
     path("notes/<int:pk>/withdraw/", note_views.withdraw, name="withdraw_note"),

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.translation import gettext
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
-from jiesu.kit import cells
+from jiesu.kit import books, cells
 
 if TYPE_CHECKING:
     from jiesu.kit.listing import Page
 
 BOM = "\ufeff"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_A_SHEET = 50_000
 """Rows of a spreadsheet; a longer list says so in its last row and leaves whole as CSV."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -43,29 +39,9 @@ def csv_of(page: Page) -> HttpResponseBase:
 
 
 def xlsx_of(page: Page) -> HttpResponseBase:
-    """The rows as a workbook of one sheet: numbers stay numbers, rates are percentages."""
-    columns = page.listing.columns
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_name(page))
-    sheet.append([harmless(str(column.title)) for column in columns])
-    rows = iter(page.everything())
-    for row in islice(rows, MOST_IN_A_SHEET):
-        sheet.append([_cell(sheet, column, row) for column in columns])
-    if next(rows, None) is not None:
-        sheet.append([gettext("There are more rows than a sheet takes; the CSV file has all of them.")])
-    if page.listing.stamp:
-        sheet.append([str(page.listing.stamp)])
-    return workbook(book, f"{page.listing.name}-{page.now:%Y%m%d-%H%M}.xlsx")
-
-
-def workbook(book: Workbook, name: str) -> FileResponse:
-    """A workbook on its way out: an attachment, kept by no browser."""
-    kept = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    book.save(kept)
-    kept.seek(0)
-    answer = FileResponse(kept, as_attachment=True, filename=name, content_type=XLSX)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    """The rows as a workbook of one leaf: numbers stay numbers, rates are percentages."""
+    name = f"{page.listing.name}-{page.now:%Y%m%d-%H%M}.xlsx"
+    return books.book([(str(page.listing.title), _leaf(page))], name)
 
 
 def json_of(page: Page) -> HttpResponseBase:
@@ -100,14 +76,23 @@ def _lines(page: Page) -> Iterator[str]:
         yield writer.writerow([str(page.listing.stamp)])
 
 
-def _cell(sheet: Any, column: Any, row: Any) -> Any:
+def _leaf(page: Page) -> Iterator[list[books.Cell]]:
+    columns = page.listing.columns
+    yield [str(column.title) for column in columns]
+    rows = iter(page.everything())
+    for row in islice(rows, MOST_IN_A_SHEET):
+        yield [_cell(column, row) for column in columns]
+    if next(rows, None) is not None:
+        yield [gettext("There are more rows than a sheet takes; the CSV file has all of them.")]
+    if page.listing.stamp:
+        yield [str(page.listing.stamp)]
+
+
+def _cell(column: Any, row: Any) -> books.Cell:
     value = column.of(row)
-    if column.kind not in ("pct", "num") or not isinstance(value, int | Fraction | Decimal):
-        return harmless(cells.written(column, row))
-    made = WriteOnlyCell(sheet, value=value if isinstance(value, int) else float(value))
-    made.number_format = "0.00%" if column.kind == "pct" else "General"
-    return made
-
-
-def _sheet_name(page: Page) -> str:
-    return "".join(char for char in str(page.listing.title) if char not in "[]:*?/\\")[:31] or "1"
+    if column.kind == "pct" and isinstance(value, int | Fraction | Decimal):
+        return books.Rate(value)
+    if column.kind == "num" and isinstance(value, int | Fraction | Decimal):
+        return value
+    said = cells.written(column, row)
+    return said if isinstance(said, int | Decimal) else str(said)

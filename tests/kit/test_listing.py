@@ -17,12 +17,15 @@ from django.db.models.functions import Length, NullIf
 from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.utils.translation import override
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from jiesu.kit import export
 from jiesu.kit.listing import Column, Facet, Listing, Page, respond
+from jiesu.kit.stamps import Stamp
 from jiesu.rules.reach import Actor, Seat
 from jiesu.rules.terms import RequestType, Role
+from tests.builders import AT
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,35 @@ def test_the_count_is_capped() -> None:
 def test_no_cell_of_a_csv_is_taken_for_a_formula(bad: str) -> None:
     (_, row) = written(get(listing(groups([bad])), "?format=csv"))
     assert row[0].lstrip("\ufeff").startswith("'")
+
+
+def opened(answer: HttpResponseBase) -> Any:
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    answer.file_to_stream.close()  # type: ignore[attr-defined]
+    return book.active
+
+
+def test_the_workbook_has_the_rows_of_the_csv_and_no_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = listing(groups(["=1+1", "b", "c"]), stamp=Stamp(AT, "East", AT.date(), AT.date()))
+    sheet = opened(get(made, "?format=xlsx"))
+    told = written(get(made, "?format=csv"))
+    names = [row[0].value for row in sheet]
+    assert [name.lstrip("'") for name in names[:-1]] == [row[0].lstrip("'") for row in told[:-1]]
+    assert all(cell.data_type != "f" for row in sheet for cell in row)
+    assert names[-1] == "As of 2026-03-02 09:00 · scope: East · 2026-03-02 – 2026-03-02"
+    monkeypatch.setattr(export, "MOST_IN_A_SHEET", 2)
+    cut = [row[0].value for row in opened(get(made, "?format=xlsx"))]
+    assert cut[3] == "There are more rows than a sheet takes; the CSV file has all of them.", (
+        "never cut silently"
+    )
+
+
+def test_what_is_always_chosen_offers_no_nothing_and_counts_as_no_filter() -> None:
+    facet = Facet("by", "By", [("a", "A"), ("b", "B")], lambda rows, _value: rows, always=True)
+    made = listing(groups(["x"]), facets=(facet,))
+    text = get(made, "?by=b").content.decode()  # type: ignore[attr-defined]
+    assert '<option value="">' not in text and '<option value="b" selected>' in text
+    assert not page(made, "?by=b").narrowing
 
 
 def test_numbers_stay_numbers_in_a_csv() -> None:

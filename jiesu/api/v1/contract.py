@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from jiesu.api.v1 import orders, reference, refusals
+from jiesu.api.v1 import analysis, orders, reference, refusals
 from jiesu.api.v1.keys import Bearer
 
 api = NinjaAPI(
@@ -18,4 +18,5 @@ api = NinjaAPI(
 )
 refusals.teach(api)
 api.add_router("/orders", orders.router)
+api.add_router("/analysis", analysis.router)
 api.add_router("", reference.router)

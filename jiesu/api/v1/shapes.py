@@ -215,6 +215,41 @@ class Figures(Schema):
     leagues: list[LeagueLine]
 
 
+class NamelessOrder(Schema):
+    """An order without anything personal. `id` stands for its number and is the same each time; `received` is an hour,
+    `dispatched`, `replied` and `rated` are days, by the clock on the wall; `area` is a community or above."""
+
+    id: str
+    received: str
+    request_type: str
+    category: str
+    category_name: str
+    channel: str
+    caller: str
+    level: str
+    area: str
+    area_name: str
+    lead: str
+    state: str
+    dispatched: str
+    replied: str
+    rated: str
+    contacted: bool | None
+    solved: str
+    satisfied: str
+    outcome: str
+
+
+class NamelessPage(Schema):
+    """De-identified orders; as of when and of what; how many confidential ones were left out of the whole time."""
+
+    at: datetime
+    scope: str
+    left_out: int
+    orders: list[NamelessOrder]
+    after: str | None
+
+
 class Refused(Schema):
     """Why not: a sentence for a person, and the clause of the law it rests on where there is one."""
 
