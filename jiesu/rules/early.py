@@ -53,6 +53,20 @@ class Repair(Term):
     STANDING = ("standing", "未修复", "Not repaired")
 
 
+class Risk(Term):
+    """How great the risk of an order is, the least first (化解矛盾、防范风险)."""
+
+    NONE = ("no_risk", "无风险", "No risk")
+    LOW = ("low_risk", "低风险", "Low risk")
+    MIDDLE = ("middle_risk", "中风险", "Middle risk")
+    HIGH = ("high_risk", "高风险", "High risk")
+
+
+def defused(before: Risk, after: Risk) -> bool:
+    """Whether the risk has become less."""
+    return list(Risk).index(after) < list(Risk).index(before)
+
+
 class Of(Term):
     """By what volumes are counted."""
 

@@ -41,6 +41,7 @@ class Register(Term):
     CALENDAR = ("calendar", "重点调度事项", "Calendar of work")
     PLAN = ("plan", "预案", "Response plans")
     SPOT = ("spot", "季节性点位", "Known places")
+    RISK = ("risk", "风险化解", "Risks of orders")
 
 
 class Step(Term):
@@ -72,6 +73,7 @@ class Step(Term):
     URGE = ("urge", "催办", "Urge")
     REMIND = ("remind", "到期提醒", "Remind of the limit")
     LAUNCH = ("launch", "启动预案", "Launch the plan")
+    REASSESS = ("reassess", "处置后评估", "Assess it after handling")
 
 
 class EntryState(Term):
@@ -210,6 +212,7 @@ STEPS: Mapping[Register, Table] = MappingProxyType(
             (_S.PREVENT, _E.RUNNING): _E.RUNNING,
             (_S.FINISH, _E.RUNNING): _E.DONE,
         },
+        _R.RISK: {(_S.OPEN, BORN): _E.OPEN, (_S.REASSESS, _E.OPEN): _E.DONE},
     }
 )
 
@@ -242,6 +245,7 @@ KEEPS: Mapping[Register, frozenset[Role]] = MappingProxyType(
         _R.CALENDAR: _ABOVE | _UNIT,
         _R.PLAN: _ABOVE | _UNIT,
         _R.SPOT: _ABOVE | _UNIT,
+        _R.RISK: _ABOVE | _UNIT,
     }
 )
 """Which roles keep a register: they open its entries and take the body's steps."""
@@ -267,7 +271,7 @@ ONLY_OF_UNIT = frozenset({_S.REPLY, _S.ACKNOWLEDGE})
 """Steps that nobody takes for the unit."""
 
 OF_EITHER: Mapping[tuple[Register, Step], frozenset[Role]] = MappingProxyType(
-    {(_R.WARNING, _S.DISMISS): _UNIT}
+    {(_R.WARNING, _S.DISMISS): _UNIT, (_R.RISK, _S.REASSESS): _UNIT}
 )
 """Steps that in one register are the unit's too (人工核准: the street finds that a warning is not so)."""
 

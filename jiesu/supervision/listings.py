@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from jiesu.directory.kinds import UnitLevel
 from jiesu.kit import clock
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved
 from jiesu.orders import face as orders
+from jiesu.rules.early import Repair, Risk
 from jiesu.rules.reach import MAY, Actor
 from jiesu.rules.registers import EntryState, Register, may_open
 from jiesu.rules.supervision import ItemState, Misconduct, Origin, Subject, Track
@@ -122,11 +124,13 @@ def entries(which: Register, actor: Actor) -> Listing:
             Column("day", _("Day"), kind="day"),
             Column("state", _("State"), kind="state", terms=EntryState),
             Column("due", _("Limit"), kind="due", sort="due", done="ended_at"),
+            *MORE.get(which, ()),
             Column("issuer", _("Kept by"), value="issuer__label", spare=True),
             Column("made_at", _("Entered at"), kind="when", spare=True),
         ),
         facets=(
             Facet("state", _("State"), EntryState),
+            *NARROWS.get(which, ()),
             Facet("made", _("Entered at"), kind="days", lookup="made_at"),
             Facet("open", _("Open only"), kind="yes", lookup=lambda rows, _v: rows.filter(ended_at=None)),
         ),
@@ -137,6 +141,34 @@ def entries(which: Register, actor: Actor) -> Listing:
         actions=((_("Enter"), add),) if may_open(which, actor) else (),
         empty=_("The register is empty."),
     )
+
+
+def _figure(name: str) -> Callable[[Any], Any]:
+    return lambda entry: entry.figures.get(name, "")
+
+
+MORE: Mapping[Register, tuple[Column, ...]] = {
+    Register.SPOT: (
+        Column("season", _("Season"), value=_figure("season")),
+        Column("repair", _("State of the place"), value=_figure("repair"), terms=Repair),
+        Column("checked_at", _("Checked at"), value=lambda e: _moment(e, "checked_at"), kind="when"),
+    ),
+    Register.PLAN: (
+        Column("category", _("Category"), value=_figure("category")),
+        Column("threshold", _("Launched from so many requests"), value=_figure("threshold"), kind="num"),
+        Column("days", _("Counted over days"), value=_figure("days"), kind="num"),
+    ),
+    Register.RISK: (Column("form", _("Risk after handling"), terms=Risk),),
+}
+"""What some registers show beside what all of them do."""
+NARROWS: Mapping[Register, tuple[Facet, ...]] = {
+    Register.SPOT: (Facet("repair", _("State of the place"), Repair, "figures__repair"),),
+}
+
+
+def _moment(entry: Any, name: str) -> datetime | None:
+    said = entry.figures.get(name)
+    return datetime.fromisoformat(said) if said else None
 
 
 def outside(actor: Actor) -> Listing:

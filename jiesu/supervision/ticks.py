@@ -16,6 +16,7 @@ def run(at: datetime) -> str:
         "recurrences checked": actions.check_recurrence(at),
         "warnings": actions.warn(at),
         "plans launched": actions.launch(at),
+        "places to be checked": actions.check_spots(at),
         "reminders": actions.remind_of_items(at),
     }
     return ", ".join(f"{n} {what}" for what, n in done.items() if n)

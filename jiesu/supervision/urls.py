@@ -20,6 +20,7 @@ urlpatterns = [
     path("registers/<slug:name>/new/", views.new_entry, name="new_entry"),
     path("entries/<int:pk>/", views.entry, name="entry"),
     path("entries/<int:pk>/orders/", views.entry_orders, name="entry_orders"),
+    path("risks/", views.risks, name="risks"),
     path("ledger/", views.ledger, name="ledger"),
     path("calendar/", views.work_calendar, name="work_calendar"),
     path("entries/<int:pk>/<slug:step>/", views.step, name="step"),

@@ -14,7 +14,7 @@ from jiesu.kit.listing import Column, Facet, Listing, Saved
 from jiesu.orders import face as orders
 from jiesu.rules import early
 from jiesu.rules.calendar import DAY, local_day
-from jiesu.rules.early import Charge, Light, Sort
+from jiesu.rules.early import Charge, Light, Risk, Sort
 from jiesu.rules.reach import Actor
 from jiesu.rules.registers import WARNED, EntryState, Register, may_open
 from jiesu.rules.terms import OrderState
@@ -128,6 +128,54 @@ def orders_of(entry: Entry, actor: Actor) -> Listing:
     )
 
 
+def risks(actor: Actor, at: datetime) -> Listing:
+    """化解矛盾、防范风险: sudden, mass and extreme orders with their risk before and after handling."""
+    return Listing(
+        title=Register.RISK,
+        lead=_(
+            "Sudden, mass and extreme orders of ninety days: how great the risk was, how great it is now."
+        ),
+        rows=queries.risky_orders(actor, at),
+        columns=(
+            Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
+            Column("title", _("Title"), value=orders.title_for(actor), wide=True),
+            Column("lead", _("Lead unit"), value=lambda o: o.lead.label if o.lead else ""),
+            Column("state", _("State"), kind="state", terms=OrderState),
+            Column("before", _("Risk before handling"), terms=Risk, link=_risk_url),
+            Column("after", _("Risk after handling"), terms=Risk, link=_risk_url),
+            Column("defused", _("Defused"), value=_defused),
+            Column("next", _("Next step"), value=lambda o: "" if o.risk else _("Assess"), link=_new_risk),
+            Column("received_at", _("Received"), kind="when", sort="received_at", spare=True),
+        ),
+        facets=(
+            orders.type_facet(),
+            Facet("before", _("Risk before handling"), Risk),
+            Facet("after", _("Risk after handling"), Risk),
+            Facet("open", _("Not assessed yet"), kind="yes", lookup=lambda rows, _v: rows.filter(risk=None)),
+        ),
+        search=orders.search_for(actor),
+        search_hint=_("Number, title or place"),
+        order=("-received_at", "-id"),
+        empty=_("No order bears a tag of a risk."),
+        name="risks",
+    )
+
+
+def _risk_url(order: Any) -> str:
+    return reverse("supervision:entry", args=[order.risk]) if order.risk else ""
+
+
+def _new_risk(order: Any) -> str:
+    page = reverse("supervision:new_entry", args=[Register.RISK])
+    return "" if order.risk else f"{page}?number={order.number}"
+
+
+def _defused(order: Any) -> Any:
+    if not order.after:
+        return ""
+    return _("Yes") if early.defused(Risk(order.before), Risk(order.after)) else _("No")
+
+
 def monday(asked: str, at: datetime) -> date:
     """The Monday of the week that is asked for."""
     try:
@@ -139,7 +187,8 @@ def monday(asked: str, at: datetime) -> date:
 
 def _ways(actor: Actor) -> tuple[tuple[Any, str], ...]:
     own = [(which, reverse("supervision:register", args=[which])) for which in (Register.PLAN, Register.SPOT)]
-    return ((_("Calendar of the week"), reverse("supervision:work_calendar")), *own)
+    risky = (Register.RISK, reverse("supervision:risks"))
+    return ((_("Calendar of the week"), reverse("supervision:work_calendar")), *own, risky)
 
 
 def _shown(entry: Entry, at: datetime, near: int) -> Shown:

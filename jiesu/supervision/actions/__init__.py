@@ -30,7 +30,7 @@ from jiesu.supervision.actions.leaders import (
 )
 from jiesu.supervision.actions.outside import hear, invite, open_reviews
 from jiesu.supervision.actions.time import check_recurrence, climb, settle_items
-from jiesu.supervision.actions.warned import launch, remind_of_items, warn
+from jiesu.supervision.actions.warned import check_spots, launch, remind_of_items, warn
 
 __all__ = [
     "Demand",
@@ -38,6 +38,7 @@ __all__ = [
     "acknowledge",
     "chained",
     "check_recurrence",
+    "check_spots",
     "check_step",
     "circulate",
     "climb",

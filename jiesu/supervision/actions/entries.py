@@ -24,6 +24,7 @@ from jiesu.rules.verdict import NotYours, Refusal
 from jiesu.supervision import queries
 from jiesu.supervision.actions.commands import command
 from jiesu.supervision.actions.items import Demand, supervise
+from jiesu.supervision.actions.risks import answered, check_risk
 from jiesu.supervision.actions.stages import stage
 from jiesu.supervision.models import Entry, Item
 
@@ -69,7 +70,8 @@ NEEDS: Mapping[Register, tuple[str, ...]] = {
     Register.COMMAND: ("unit", "words", "due"),
     Register.CALENDAR: ("unit", "due"),
     Register.PLAN: ("words", "figures"),
-    Register.SPOT: ("unit",),
+    Register.SPOT: ("unit", "figures"),
+    Register.RISK: ("order", "kind", "words"),
 }
 """What an entry of a register must say beside its title."""
 
@@ -83,6 +85,7 @@ def enter(register: Register, said: Said, *, by: Actor, at: datetime, key: str =
     _check_needs(entry)
     law_of.check(register, Step.OPEN, by, issuer=entry.issuer.path)
     _fill(entry, at)
+    check_risk(entry, at)
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
@@ -107,6 +110,7 @@ def take(
         raise Refusal("Say it in words.")
     entry.state, entry.due = after, entry.due if step in COMMANDS else due or entry.due
     entry.day = day or entry.day
+    answered(entry, step, kind, at)
     _effects(entry, step, units, words, due, by=by, at=at)
     entry.ended_at = at if entry.state in ENDED else None
     entry.save()

@@ -61,6 +61,18 @@ def remind_of_items(at: datetime) -> int:
     return len(due)
 
 
+def check_spots(at: datetime) -> int:
+    """点位查修: before its season, once, each known place is checked and repaired by its unit (R350)."""
+    law = queries.early_law(at)
+    if law is None or not _due("spots", HOUR, at):
+        return 0
+    told = queries.spots_to_check(law, at)
+    for spot, begin in told:
+        take(spot.pk, Step.PREVENT, by=SYSTEM, at=at, due=queries.check_by(begin))
+    Look.objects.update_or_create(name="spots", defaults={"at": at})
+    return len(told)
+
+
 def _due(name: str, every: timedelta, at: datetime) -> bool:
     last = Look.objects.filter(name=name).values_list("at", flat=True).first()
     return last is None or at - last >= every

@@ -13,7 +13,7 @@ from jiesu.directory import queries as directory
 from jiesu.kit import clock
 from jiesu.kit.forms import Day, HouseForm, Moment, TermField
 from jiesu.kit.words import label
-from jiesu.rules.early import Charge, Repair
+from jiesu.rules.early import Charge, Repair, Risk
 from jiesu.rules.reach import Actor
 from jiesu.rules.registers import QUIET, Register, Step
 from jiesu.rules.spans import Span
@@ -48,6 +48,7 @@ FIELDS: Mapping[Register, tuple[str, ...]] = {
     _R.CALENDAR: ("title", "unit", "words", "due"),
     _R.PLAN: ("title", "category", "threshold", "days", "within", "units", "words"),
     _R.SPOT: ("title", "unit", "season", "words"),
+    _R.RISK: ("number", "title", "risk", "words"),
 }
 WORDS: Mapping[Register, Any] = {
     _R.TALK: _("Causes and promised actions"),
@@ -56,6 +57,7 @@ WORDS: Mapping[Register, Any] = {
     _R.COORDINATION: _("Why it cannot be solved below"),
     _R.MEASURE: _("Ground and decision"),
     _R.PLAN: _("What the units do"),
+    _R.RISK: _("What the risk is"),
     _R.SPOT: _("Where it is, and what happened there in earlier years"),
 }
 NEEDED: Mapping[Register, tuple[str, ...]] = {
@@ -68,6 +70,7 @@ NEEDED: Mapping[Register, tuple[str, ...]] = {
     _R.CALENDAR: ("unit", "due"),
     _R.PLAN: ("category", "threshold", "days", "within", "words"),
     _R.SPOT: ("unit", "season"),
+    _R.RISK: ("number", "risk", "words"),
 }
 FIGURES = ("category", "threshold", "days", "within", "units", "season")
 """Fields that an entry keeps among its figures."""
@@ -91,6 +94,7 @@ class EntryForm(HouseForm):
     talk = TermField(Talk, label=_("Sort"), required=False)
     misconduct = TermField(Misconduct, label=_("Kind of misconduct"), required=False)
     form = TermField(Form, label=_("Decision"), required=False)
+    risk = TermField(Risk, label=_("Risk before handling"), required=False)
     day = forms.DateField(label=_("Day"), required=False, widget=Day())
     words = forms.CharField(
         label=_("In words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
@@ -132,7 +136,7 @@ class EntryForm(HouseForm):
     def said(self) -> dict[str, Any]:
         """The fields of the entry as the action takes them."""
         data = dict(self.cleaned_data)
-        kind = data.pop("talk", None) or data.pop("misconduct", None) or ""
+        kind = data.pop("talk", None) or data.pop("misconduct", None) or data.pop("risk", None) or ""
         data.pop("misconduct", None)
         form = data.pop("form", None) or ""
         figures = {name: data.pop(name) for name in FIGURES if name in data}
@@ -149,6 +153,7 @@ class StepForm(HouseForm):
     )
     mode = TermField(Manner, label=_("How"), required=False)
     promise = TermField(Promise, label=_("Were the promises kept?"))
+    risk = TermField(Risk, label=_("Risk after handling"))
     repair = TermField(Repair, label=_("Is the place repaired?"))
     due = forms.DateTimeField(label=_("Due"), required=False, widget=Moment())
 
@@ -173,6 +178,7 @@ class StepForm(HouseForm):
         """What the action takes."""
         data = dict(self.cleaned_data)
         kind = data.pop("mode", None) or data.pop("promise", None) or data.pop("repair", None) or ""
+        kind = kind or data.pop("risk", None) or ""
         return data | {"kind": str(kind), "due": aware(data.get("due"))}
 
 
@@ -182,6 +188,7 @@ ASKS: Mapping[Step, tuple[str, ...]] = {
     Step.PASS_ON: ("units",),
     Step.CHECK: ("promise",),
     Step.RETURN: ("due",),
+    Step.REASSESS: ("risk",),
     Step.INSTRUCT: ("units", "due"),
     Step.PREVENT: ("units", "due"),
 }

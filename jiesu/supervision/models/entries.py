@@ -41,7 +41,7 @@ class Entry(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["register", "order"],
-                condition=Q(register__in=["topic", "case"], ended_at=None, order__isnull=False),
+                condition=Q(register__in=["topic", "case", "risk"], ended_at=None, order__isnull=False),
                 name="supervision_one_open_topic_an_order",
             ),
             models.UniqueConstraint(

@@ -71,6 +71,7 @@ from jiesu.supervision.queries.lists import (
     taken_in_person,
 )
 from jiesu.supervision.queries.norms import against_norms, looked_at
+from jiesu.supervision.queries.risks import check_by, risky_orders, spots_to_check
 from jiesu.supervision.queries.warned import (
     asked_for,
     body_above,
@@ -107,6 +108,7 @@ __all__ = [
     "body_above",
     "bulletin",
     "bulletins",
+    "check_by",
     "clue_bodies",
     "clue_units",
     "clues",
@@ -155,6 +157,7 @@ __all__ = [
     "recurrences",
     "resolution",
     "review_levels",
+    "risky_orders",
     "rows",
     "same_matter",
     "samplable",
@@ -164,6 +167,7 @@ __all__ = [
     "size",
     "span_of",
     "specialists_of",
+    "spots_to_check",
     "standings",
     "steps",
     "taken_in_person",

@@ -17,7 +17,7 @@ from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.rules import registers as law_of
 from jiesu.rules.calendar import ZONE, end_of
-from jiesu.rules.early import Charge, Sort
+from jiesu.rules.early import Charge, Repair, Risk, Sort
 from jiesu.rules.reach import SIGHT, SYSTEM, Actor, Reach
 from jiesu.rules.registers import ENDED, STEPS, EntryState, Register, Step
 from jiesu.rules.supervision import Form, Misconduct, Supervision
@@ -31,7 +31,7 @@ NEEDED = {
     "day": _("the month"), "kind": _("a kind"), "form": _("a form"), "parent": _("the meeting"),
     "figures": _("matter and threshold"),
 }  # fmt: skip
-KINDS: tuple[type[Term], ...] = (Misconduct, Talk, Manner, Promise, Sort, Charge)
+KINDS: tuple[type[Term], ...] = (Misconduct, Talk, Manner, Promise, Sort, Charge, Risk)
 ASKED_OF_UNIT = frozenset(
     {Register.POINT, Register.TALK, Register.REVIEW, Register.LETTER, Register.OPINION, Register.TASK}
 )
@@ -167,7 +167,7 @@ def shown(own: Entry) -> list[tuple[Any, Any, str]]:
         (_("Order"), own.order.number if own.order else "", ""),
         (_("Person"), own.person.name if own.person else "", ""),
         (_("Sort"), kind_of(own), ""),
-        (_("Form"), Form(own.form) if own.form else "", ""),
+        (_("Form"), form_of(own), ""),
         (_("Day"), own.day, ""),
         (_("Limit"), own.due.astimezone(ZONE) if own.due else "", ""),
         (_("Times"), own.count, ""),
@@ -188,8 +188,16 @@ def _figures(own: Entry) -> list[tuple[Any, Any, str]]:
         (_("Counted over days"), told.get("days", ""), ""),
         (_("Done within (24 h, 2 d, 3 wd)"), told.get("within", ""), ""),
         (_("Season"), told.get("season", ""), ""),
+        (_("State of the place"), Repair(told["repair"]) if told.get("repair") else "", ""),
         (_("Clause"), told.get("clause", ""), "wide"),
     ]
+
+
+def form_of(own: Entry) -> Any:
+    """The form of a decision, or the risk after handling, as a word."""
+    if not own.form:
+        return ""
+    return Risk(own.form) if own.register == Register.RISK else Form(own.form)
 
 
 def kind_of(own: Entry) -> Any:

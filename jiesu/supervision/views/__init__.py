@@ -29,7 +29,7 @@ from jiesu.supervision.views.papers import (
     write,
 )
 from jiesu.supervision.views.verbs import confirm, explain, insist, investigate, supervise, urge
-from jiesu.supervision.views.warned import entry_orders, ledger, work_calendar
+from jiesu.supervision.views.warned import entry_orders, ledger, risks, work_calendar
 
 __all__ = [
     "acknowledge",
@@ -72,6 +72,7 @@ __all__ = [
     "register",
     "registers",
     "reviews",
+    "risks",
     "sample",
     "samples",
     "send_clue",

@@ -27,6 +27,12 @@ def work_calendar(request: HttpRequest) -> HttpResponse:
 
 
 @door.sees(Desk.SUPERVISION)
+def risks(request: HttpRequest) -> HttpResponseBase:
+    """Sudden, mass and extreme orders with their risk before and after handling."""
+    return respond(request, warned_pages.risks(actor_of(request), clock.now()))
+
+
+@door.sees(Desk.SUPERVISION)
 def entry_orders(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The orders that a warned item rests on."""
     actor = actor_of(request)
