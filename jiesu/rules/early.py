@@ -7,7 +7,7 @@ same input gives the same answer for ever; shares and rates are exact fractions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -178,7 +178,10 @@ class Early:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to be warned of: once for each `key`. `units`: codes of the units concerned, each gets its own."""
+    """Something to be warned of: once for each `key`. `units`: codes of the units concerned, each gets its own.
+
+    `more`: what is asked for only where the finding is new, because it costs.
+    """
 
     sort: Sort
     key: str
@@ -187,6 +190,7 @@ class Finding:
     why: Sentence
     colour: Colour | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)
+    more: Callable[[], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

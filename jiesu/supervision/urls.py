@@ -21,6 +21,7 @@ urlpatterns = [
     path("entries/<int:pk>/", views.entry, name="entry"),
     path("entries/<int:pk>/orders/", views.entry_orders, name="entry_orders"),
     path("risks/", views.risks, name="risks"),
+    path("ledger/orders/", views.warned_orders, name="warned_orders"),
     path("ledger/", views.ledger, name="ledger"),
     path("calendar/", views.work_calendar, name="work_calendar"),
     path("entries/<int:pk>/<slug:step>/", views.step, name="step"),

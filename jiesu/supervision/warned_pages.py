@@ -128,6 +128,55 @@ def orders_of(entry: Entry, actor: Actor) -> Listing:
     )
 
 
+def warned_orders(actor: Actor, at: datetime) -> Listing:
+    """The orders that the machine warned of, as lines of the ledger."""
+    return Listing(
+        title=_("Warned orders"),
+        lead=_("What the machine warned of on orders: whose it is, by when, how often urged, how it ended."),
+        rows=queries.warned_orders(actor),
+        columns=(
+            Column("number", _("Number"), "order__number", link=_sheet_of),
+            Column("title", _("Title"), value=orders.title_for(actor, lambda a: a.order), wide=True),
+            Column("kind", _("Warning")),
+            Column("colour", _("Colour"), kind="state"),
+            Column("unit", _("Responsible unit"), value=lambda a: a.order.lead.label if a.order.lead else ""),
+            Column("owner", _("Person")),
+            Column("raised_at", _("Warned"), kind="when"),
+            Column("state", _("Verified by a person"), kind="state"),
+            Column("due", _("Limit"), "order__due", kind="due", sort="order__due", done="order__answered_at"),
+            Column("urged", _("Urged"), kind="num"),
+            Column("ended", _("Closed at"), "order__answered_at", kind="when"),
+        ),
+        facets=(
+            orders.type_facet("order__"),
+            Facet("late", _("Past the limit"), kind="yes", lookup=lambda rows, _v: _late(rows, at)),
+            Facet("raised", _("Warned"), kind="days", lookup="raised_at"),
+        ),
+        search=orders.search_for(actor, "order__"),
+        search_hint=_("Number, title or place"),
+        order=("-raised_at", "-pk"),
+        empty=_("The machine warns of nothing."),
+        name="warned_orders",
+    )
+
+
+def _sheet_of(row: Any) -> str:
+    return reverse("orders:sheet", args=[row.order.number])
+
+
+def _late(rows: Any, at: datetime) -> Any:
+    return rows.filter(order__state=OrderState.DISPATCHED, order__due__lt=at)
+
+
+def tabs(path: str) -> list[tuple[Any, str, bool]]:
+    """The two halves of the ledger."""
+    pages = (
+        (_("Matters and commands"), "supervision:ledger"),
+        (_("Warned orders"), "supervision:warned_orders"),
+    )
+    return [(title, reverse(name), path == reverse(name)) for title, name in pages]
+
+
 def risks(actor: Actor, at: datetime) -> Listing:
     """化解矛盾、防范风险: sudden, mass and extreme orders with their risk before and after handling."""
     return Listing(

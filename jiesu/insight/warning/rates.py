@@ -127,11 +127,17 @@ def _finding(one: Outlook, window: Window) -> Finding:
         for name in ("now", "worst", "expected", "best")
     }
     told |= {"floor": str(percent(one.floor)), "valid": one.counts.valid, "open": one.open}
-    lost = assessment.lowering(window, one.unit, rate, SYSTEM).order_by("pk")
-    still = assessment.still_open(window, one.unit, SYSTEM).order_by("due", "pk")
-    numbers = [*lost.values_list("number", flat=True)[:KEPT], *still.values_list("number", flat=True)[:KEPT]]
     return Finding(
         Sort.RATES, f"{window.first} {rate} {one.forecast.colour}",
         f"{one.unit.label} {rate.zh} {window.first:%m-%d}—{window.last:%m-%d}", (one.unit.code,),
-        Sentence(WHY.text, told), one.forecast.colour, {"orders": numbers[:KEPT], "rate": str(rate)},
+        Sentence(WHY.text, told), one.forecast.colour, {"rate": str(rate)},
+        lambda: {"orders": _causes(one, window)},
     )  # fmt: skip
+
+
+def _causes(one: Outlook, window: Window) -> list[str]:
+    """The orders that put the rate at risk: those rated against it, then those that nobody rated yet."""
+    lost = assessment.lowering(window, one.unit, one.forecast.rate, SYSTEM).order_by("pk")
+    still = assessment.still_open(window, one.unit, SYSTEM).order_by("due", "pk")
+    numbers = [*lost.values_list("number", flat=True)[:KEPT], *still.values_list("number", flat=True)[:KEPT]]
+    return numbers[:KEPT]

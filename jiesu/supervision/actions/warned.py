@@ -86,12 +86,13 @@ def _enter(found: Finding, law: Early, at: datetime) -> int:
 def _enter_for(found: Finding, code: str, law: Early, at: datetime) -> bool:
     unit = directory.unit(code)
     key = hashlib.sha256(f"{found.sort} {found.key} {code}".encode()).hexdigest()[:60]
-    if queries.same_matter(found, unit, at):
+    if Entry.objects.filter(key=key).exists() or queries.same_matter(found, unit, at):
         return False
     line = law.sorts[found.sort]
+    more = found.more() if found.more else {}
     figures: dict[str, Any] = {
-        **found.figures, "colour": str(found.colour or ""), "why": [found.why.text, dict(found.why.values)],
-        "clause": line.clause,
+        **found.figures, **more, "colour": str(found.colour or ""), "clause": line.clause,
+        "why": [found.why.text, dict(found.why.values)],
     }  # fmt: skip
     said = {
         "register": Register.WARNING, "state": EntryState.TOLD, "issuer": queries.body_above(unit), "unit": unit,

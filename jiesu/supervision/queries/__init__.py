@@ -71,7 +71,7 @@ from jiesu.supervision.queries.lists import (
     taken_in_person,
 )
 from jiesu.supervision.queries.norms import against_norms, looked_at
-from jiesu.supervision.queries.risks import check_by, risky_orders, spots_to_check
+from jiesu.supervision.queries.risks import check_by, risky_orders, spots_to_check, warned_orders
 from jiesu.supervision.queries.warned import (
     asked_for,
     body_above,
@@ -181,5 +181,6 @@ __all__ = [
     "unit_effect",
     "units_concerned",
     "waiting",
+    "warned_orders",
     "week",
 ]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from jiesu.handling import queries as handling
 from jiesu.orders import face as orders
-from jiesu.orders.face import Order
+from jiesu.orders.face import Assignment, Order
 from jiesu.rules import early
 from jiesu.rules.calendar import DAY, end_of, local_day
 from jiesu.rules.early import Charge, Early
 from jiesu.rules.reach import Actor
 from jiesu.rules.registers import Register
-from jiesu.supervision.models import Entry
+from jiesu.rules.terms import UnitRole, Verb
+from jiesu.supervision.models import Entry, Item
 from jiesu.supervision.queries.warned import early_law
 
 LOOKED_BACK = timedelta(days=90)
@@ -33,6 +37,17 @@ def risky_orders(actor: Actor, at: datetime) -> QuerySet[Order]:
         before=Subquery(told.values("kind")[:1]), after=Subquery(told.values("form")[:1]),
         risk=Subquery(told.values("pk")[:1]),
     )  # fmt: skip
+
+
+def warned_orders(actor: Actor) -> QuerySet[Any]:
+    """What the machine warned of on orders: whose it is, by when, how often urged, how it ended (R349)."""
+    urged = Item.objects.filter(order=OuterRef("order"), kind=Verb.URGE).order_by()
+    lead = Assignment.objects.filter(order=OuterRef("order"), role=UnitRole.LEAD).order_by("-no")
+    counted = urged.values("order").annotate(n=Count("pk")).values("n")
+    return handling.alerts(actor).annotate(
+        urged=Coalesce(Subquery(counted), 0) + F("order__pressed"),
+        owner=Subquery(lead.values("handler__name")[:1]),
+    )
 
 
 def spots_to_check(law: Early, at: datetime) -> list[tuple[Entry, date]]:

@@ -29,7 +29,7 @@ from jiesu.supervision.views.papers import (
     write,
 )
 from jiesu.supervision.views.verbs import confirm, explain, insist, investigate, supervise, urge
-from jiesu.supervision.views.warned import entry_orders, ledger, risks, work_calendar
+from jiesu.supervision.views.warned import entry_orders, ledger, risks, warned_orders, work_calendar
 
 __all__ = [
     "acknowledge",
@@ -81,6 +81,7 @@ __all__ = [
     "supervise",
     "unit",
     "urge",
+    "warned_orders",
     "work_calendar",
     "write",
 ]

@@ -16,7 +16,16 @@ from jiesu.supervision import queries, warned_pages
 def ledger(request: HttpRequest) -> HttpResponseBase:
     """预警事项电子台账: every warned item with owner, limit, urging and close."""
     listing = warned_pages.ledger(actor_of(request), clock.now())
-    return respond(request, listing, template="supervision/ledger.html")
+    bar = warned_pages.tabs(request.path)
+    return respond(request, listing, template="supervision/ledger.html", bar=bar)
+
+
+@door.sees(Desk.SUPERVISION)
+def warned_orders(request: HttpRequest) -> HttpResponseBase:
+    """The same of orders: what the machine warned of on each."""
+    listing = warned_pages.warned_orders(actor_of(request), clock.now())
+    bar = warned_pages.tabs(request.path)
+    return respond(request, listing, template="supervision/ledger.html", bar=bar)
 
 
 @door.sees(Desk.SUPERVISION)

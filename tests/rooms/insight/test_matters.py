@@ -49,10 +49,6 @@ def place(db: None) -> Town:
 
 
 @pytest.mark.req("R357")
-@pytest.mark.req(
-    "R344", part="each hour, by matter and place, against the matter's own earlier days; not by caller"
-)
-@pytest.mark.req("R343", part="rising and mass matters are found by rule; no department is told of them")
 def test_the_tick_finds_the_matter_once_an_hour(place: Town) -> None:
     assert ticks.run(NOW).endswith("hot matters")
     assert ticks.run(NOW + timedelta(minutes=30)) == ""

@@ -55,10 +55,6 @@ def test_the_day_s_figures_are_what_happened(place: Town) -> None:
     }
 
 
-@pytest.mark.req(
-    "R339",
-    part="by stage and lateness, within what the viewer may see; by area in the leading streets; not by unit",
-)
 @pytest.mark.parametrize("seat", [(Role.SUPERVISOR, "centre"), (Role.HEAD, "lake"), (Role.HEAD, "hill")])
 def test_every_figure_leads_to_as_many_orders(place: Town, client: Client, seat: tuple[Role, str]) -> None:
     client.force_login(place.person(*seat), BACKEND)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from jiesu.callers import actions as callers
+from jiesu.handling import ticks as handling
 from jiesu.insight import ticks as insight
 from jiesu.kit import clock
 from jiesu.notices import ticks as notices
@@ -17,12 +18,12 @@ from jiesu.policy import actions as policy
 from jiesu.rules.early import Charge, Sort
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.registers import EntryState, Register, Step
-from jiesu.rules.terms import OrderState, Role
+from jiesu.rules.terms import AssignmentState, OrderState, Role
 from jiesu.rules.verdict import NotYours, Refusal
 from jiesu.supervision import actions, queries
 from jiesu.supervision import ticks as supervision
 from jiesu.supervision.models import Entry, Stage
-from tests.builders import AT, Town, new_order, order_at, town
+from tests.builders import AT, Town, new_order, order_at, share_at, town
 
 NOW = AT + timedelta(days=1)
 DAY = timedelta(days=1)
@@ -243,3 +244,27 @@ def test_the_ledger_has_owner_limit_urging_and_close_and_leaves_as_csv(
     assert "电梯停运" not in client.get("/supervision/ledger/").content.decode()
     behind = client.get(f"/supervision/entries/{entry.pk}/orders/")
     assert behind.status_code == 409
+
+
+@pytest.mark.req("R349")
+def test_an_order_that_the_machine_warned_of_stands_in_the_ledger_with_owner_limit_and_urging(
+    place: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = share_at(AssignmentState.ASSIGNED, place, at=NOW, title="临期的停水")
+    order = share.order
+    late = NOW + timedelta(hours=23, minutes=50)
+    orders.watch(late)
+    handling.run(late)
+    by = place.actor(Role.SUPERVISOR, "east")
+    actions.urge(order.number, demand=actions.Demand("今日办结。"), by=by, at=late)
+    rows = {row.order.number: row for row in queries.warned_orders(by)}
+    row = rows[order.number]
+    assert (row.urged, row.owner, row.order.lead.code) == (1, "样例办件人", "lake")
+    monkeypatch.setattr(clock, "now", lambda: late)
+    client.force_login(place.person(Role.SUPERVISOR, "east"), "django.contrib.auth.backends.ModelBackend")
+    lines = client.get("/supervision/ledger/orders/?format=csv", headers={"Accept-Language": "zh-hans"})
+    told = b"".join(lines).decode("utf-8-sig")  # type: ignore[arg-type]
+    line = next(one for one in told.splitlines() if "临期的停水" in one)
+    assert "时限预警" in line and "样例办件人" in line and "样例湖滨街道" in line
+    assert client.get("/supervision/ledger/orders/?late=1").status_code == 200
+    assert not queries.warned_orders(place.actor(Role.HEAD, "hill")).filter(order=order).exists()
