@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 from fractions import Fraction
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jiesu.assessment.kinds import Figure
 from jiesu.assessment.queries import Score, Sheet
+from jiesu.assessment.tables import stamp_of
 from jiesu.kit.words import label
 from jiesu.rules.scoring import Rate, ScoreSheet, Summary, percent, shown
 
@@ -23,7 +25,7 @@ SHARES = (
 )
 
 
-def workbook(sheet: Sheet) -> bytes:
+def workbook(sheet: Sheet, at: datetime) -> bytes:
     """The whole sheet as XLSX. No formulas: every cell is what the law's judge said."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -33,17 +35,17 @@ def workbook(sheet: Sheet) -> bytes:
             leaf.freeze_panes(2, 2)
             leaf.set_column(0, 0, 6)
             leaf.set_column(1, 1, 28)
-            leaf.write_string(0, 0, f"{sheet.period.first} – {sheet.period.last} · {sheet.law.id} · {league}")
+            leaf.write_string(0, 0, f"{stamp_of(sheet.period, at)} · {sheet.law.id} · {league}")
             for column, title in enumerate(_titles()):
                 leaf.write_string(1, column, title, bold)
             rows = [_row(score) for score in sheet.of(league)]
             rows += [_summary(sheet, league, how) for how in Summary] if rows else []
-            for at, row in enumerate(rows, 2):
+            for place, row in enumerate(rows, 2):
                 for column, value in enumerate(row):
                     if isinstance(value, int):
-                        leaf.write_number(at, column, value)
+                        leaf.write_number(place, column, value)
                     elif value:
-                        leaf.write_string(at, column, value)
+                        leaf.write_string(place, column, value)
     return target.getvalue()
 
 

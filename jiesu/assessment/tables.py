@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import queries
 from jiesu.assessment.kinds import ExclusionStep, Figure
-from jiesu.assessment.queries import Score, Sheet
+from jiesu.assessment.queries import Period, Score, Sheet
 from jiesu.kit.listing import Column, Facet, Listing, Saved
+from jiesu.kit.stamps import Stamp
 from jiesu.kit.words import label
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
@@ -26,7 +28,12 @@ SHOWN = (Figure.ORDERS, Figure.DIRECT, Figure.FORWARDED, Figure.VALID, Figure.CO
          Figure.SATISFIED, Figure.BASICALLY, Figure.DOUBLE_YES, Figure.DOUBLE_NO)  # fmt: skip
 
 
-def league_list(sheet: Sheet, league: str) -> Listing:
+def stamp_of(period: Period, at: datetime) -> Stamp:
+    """The stamp of a period's figures: as of its freezing, else of this moment; of the units under its scope."""
+    return Stamp(period.frozen_at or at, period.scope.name, period.first, period.last)
+
+
+def league_list(sheet: Sheet, league: str, at: datetime) -> Listing:
     """One league's table: rank, unit, counts (each a link to its orders), rates, composite."""
     pk = sheet.period.pk
     return Listing(
@@ -55,6 +62,7 @@ def league_list(sheet: Sheet, league: str) -> Listing:
         empty=_("No unit has orders in this period."),
         size=500,
         name=f"scores-{sheet.period.first}",
+        stamp=stamp_of(sheet.period, at),
     )
 
 
@@ -186,12 +194,13 @@ def figure_link(pk: int, figure: Figure) -> Callable[[Score], str]:
     return link
 
 
-def unit_page(sheet: Sheet, score: Score) -> dict[str, Any]:
+def unit_page(sheet: Sheet, score: Score, at: datetime) -> dict[str, Any]:
     """Everything on a unit's page: its counts with links, the working, the trend, the law behind it."""
     period, law = sheet.period, sheet.law
     counted = [figure for figure in Figure if figure is not Figure.LOWERING]
     return {
         "period": period,
+        "stamp": stamp_of(period, at),
         "score": score,
         "law": law,
         "figures": [(f, score.counts.of(f), figure_link(period.pk, f)(score)) for f in counted],

@@ -65,7 +65,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
         "mean": made.summary(league, Summary.MEAN), "formula": queries.formula(made.period),
         "assessor": actor_of(request).holds(Role.ASSESSOR), "corrections": correcting.corrections(made.period),
     }  # fmt: skip
-    return respond(request, tables.league_list(made, league), template="assessment/sheet.html", **shown)
+    return respond(
+        request, tables.league_list(made, league, clock.now()), template="assessment/sheet.html", **shown
+    )
 
 
 @door.only(Role.ASSESSOR)
@@ -98,7 +100,7 @@ def correct(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole sheet as a spreadsheet."""
     period = queries.period(pk)
-    answer = HttpResponse(workbook(queries.sheet(period)), content_type=XLSX)
+    answer = HttpResponse(workbook(queries.sheet(period), clock.now()), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="scores-{period.first}-{period.last}.xlsx"'
     return answer
 
@@ -107,7 +109,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """A unit's results: worked out step by step, and over the periods."""
     made = queries.sheet(queries.period(pk), actor_of(request))
-    shown = tables.unit_page(made, score := made.unit(code))
+    shown = tables.unit_page(made, score := made.unit(code), clock.now())
     shown |= {"corrections": correcting.corrections(made.period, score.unit)}
     return render(request, "assessment/unit.html", shown)
 

@@ -1,10 +1,14 @@
-"""Sets request.actor: who acts, with the seats held at this moment. Anonymous visitors hold none."""
+"""Sets request.actor: who acts, with the seats held at this moment. Anonymous visitors hold none.
+
+request.scope: whose orders the actor's figures count, in words; asked only where a page says it (kit: stamp_now).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from jiesu.directory import queries
 from jiesu.directory.models import Person
@@ -23,7 +27,8 @@ class ActorMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = _actor(request)  # type: ignore[attr-defined]
+        request.actor = actor = _actor(request)  # type: ignore[attr-defined]
+        request.scope = SimpleLazyObject(lambda: queries.scope_of(actor))  # type: ignore[attr-defined]
         return self.respond(request)
 
 

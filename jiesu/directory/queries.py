@@ -161,7 +161,7 @@ def scope_of(actor: reach.Actor) -> str:
     """Whose orders a figure for this actor counts, in words: the units of the widest seats, or the own orders."""
     seats = [seat for seat in actor.seats if reach.SIGHT[seat.role] is not reach.Reach.OWN]
     if any(reach.SIGHT[seat.role] is reach.Reach.CITY for seat in seats):
-        return root_unit().name
+        return Unit.objects.filter(parent=None).order_by("pk").values_list("name", flat=True).first() or ""
     paths = {seat.path for seat in seats}
     widest = sorted(path for path in paths if not any(path.startswith(p) and p != path for p in paths))
     names = dict(Unit.objects.filter(path__in=widest).values_list("path", "name"))

@@ -19,6 +19,7 @@ from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.nav import capped
+from jiesu.kit.stamps import Stamp
 from jiesu.kit.words import percent
 from jiesu.orders import face as orders
 from jiesu.rules.calendar import DAY
@@ -80,7 +81,7 @@ def kinds(request: HttpRequest) -> HttpResponseBase:
     since, until = _period(request)
     listing = Listing(
         title=_("By kind of request"),
-        lead=f"{since:%Y-%m-%d} – {until:%Y-%m-%d}",
+        stamp=Stamp(at, str(request.scope), since.date(), until.date()),  # type: ignore[attr-defined]
         rows=by_kind.by_kind(actor_of(request), since, until + DAY, at),
         columns=(
             Column("kind", _("Kind"), terms=RequestType, link=lambda k: _link_of_kind(k, since, until)),
@@ -105,6 +106,7 @@ def standing_matters(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(
         title=_("Matters that stay high"),
         lead=_stands(standing.law_of(at)),
+        stamp=Stamp(at, str(request.scope)),  # type: ignore[attr-defined]
         rows=standing.standing(actor_of(request), at),
         columns=(
             Column("category", _("Category"), wide=True),

@@ -10,9 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from jiesu.assessment.queries import Published
+from jiesu.directory import queries as directory
+from jiesu.kit.stamps import Stamp
 from jiesu.kit.words import label
 from jiesu.public.forms import ComplaintForm, PressForm, RateForm, RequestForm, SupplementForm, WithdrawForm
 from jiesu.public.queries import Progress
+from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import Verb
 
 FORMS: dict[Verb, type[RequestForm]] = {
@@ -68,6 +71,16 @@ def charts(shown: Published) -> list[dict[str, Any]]:
         }
         for table in shown.tables
     ]
+
+
+def stamp_of(shown: Published) -> Stamp:
+    """The stamp of the published figures: as of when, and that they are of all units."""
+    return Stamp(shown.at, directory.scope_of(SYSTEM))
+
+
+def figures(shown: Published) -> dict[str, Any]:
+    """What the page of the figures shows."""
+    return {"shown": shown, "charts": charts(shown), "stamp": stamp_of(shown)}
 
 
 def lines(shown: Published) -> Iterator[tuple[str, ...]]:

@@ -139,9 +139,9 @@ def figures(request: HttpRequest) -> HttpResponseBase:
         case "csv":
             answer = HttpResponse(content_type="text/csv; charset=utf-8")
             answer["Content-Disposition"] = 'attachment; filename="figures.csv"'
-            csv.writer(answer).writerows(pages.lines(shown))
+            csv.writer(answer).writerows([*pages.lines(shown), (str(pages.stamp_of(shown)),)])
             return answer
-    return render(request, "public/figures.html", {"shown": shown, "charts": pages.charts(shown)})
+    return render(request, "public/figures.html", pages.figures(shown))
 
 
 @door.open_to_all

@@ -213,7 +213,9 @@ def monthly(actor: Actor, at: datetime, month: str) -> dict[str, Any]:
     """The ranking of a month by league."""
     first = month_named(month, at)
     manages = actor.holds(Role.SUPERVISOR, Role.DISTRICT_LEADER)
-    return {"month": first, "tables": queries.monthly(actor, first, at), "manages": manages,
+    last = queries.month_of(first)[1]
+    return {"month": first, "first": first, "last": last, "manages": manages,
+            "tables": queries.monthly(actor, first, at),
             "lagging": queries.lagging(actor, first, at) if manages else [],
             "crowded": queries.crowded(actor, at) if manages else []}  # fmt: skip
 
@@ -242,7 +244,7 @@ def effects(actor: Actor, at: datetime, month: str) -> dict[str, Any]:
     first = month_named(month, at) if month else queries.month_of(clock.local(at).date())[0]
     begins, last = queries.month_of(first)
     since, until = end_of(date.fromordinal(begins.toordinal() - 1)), end_of(last)
-    return {"month": first, **queries.effects(actor, since, until)}
+    return {"month": first, "first": begins, "last": last, **queries.effects(actor, since, until)}
 
 
 def unit(code: str, actor: Actor) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from jiesu.kit import clock, doors, words
+from jiesu.kit.stamps import Stamp
 from jiesu.rules.early import Light
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import AssignmentState, OrderState, Outcome, Satisfied, Solved, Term
@@ -189,6 +190,17 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"></use></svg>', spoken, static("kit/dist/icons.svg"), name
     )
+
+
+@register.simple_tag(takes_context=True)
+def stamp_now(context: Context, first: date | None = None, last: date | None = None) -> Stamp:
+    """The stamp of figures counted for this page: now, for whoever asks, of the days that are named. A stamp that the
+    page has already stays."""
+    known = context.get("stamp")
+    if isinstance(known, Stamp):
+        return known
+    scope = str(getattr(context.get("request"), "scope", ""))
+    return Stamp(context.get("now") or clock.now(), scope, first, last)
 
 
 @register.filter

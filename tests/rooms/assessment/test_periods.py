@@ -190,7 +190,7 @@ def test_requests_per_ten_thousand_use_the_people_of_the_street_s_area(city: Cit
 
 def test_the_spreadsheet_read_back_says_what_the_sheet_says(months: City, period: Period) -> None:
     sheet = queries.sheet(period)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(sheet)), data_only=False)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sheet, AT)), data_only=False)
     assert book.sheetnames == list(sheet.leagues)
     rows = list(book["街乡镇"].iter_rows(min_row=3, values_only=True))
     for row, score in zip(rows, sheet.of("街乡镇"), strict=False):
@@ -224,7 +224,7 @@ def test_the_sheet_says_the_same_in_csv_and_json(months: City, period: Period, p
     data = pages.get(f"/assessment/{period.pk}/", {"format": "json", "league": "街乡镇"}).json()
     assert [row["composite"] for row in data["rows"]] == ["100.00", "91.00"]
     csv = b"".join(pages.get(f"/assessment/{period.pk}/", {"format": "csv", "league": "街乡镇"}))  # type: ignore[arg-type]
-    assert "91.00" in csv.decode() and csv.decode().count("\r\n") == 3
+    assert "91.00" in csv.decode() and csv.decode().count("\r\n") == 4
 
 
 def test_the_pages_of_the_desk_open(months: City, period: Period, pages: Client) -> None:
