@@ -23,6 +23,7 @@ urlpatterns = [
     path("risks/", views.risks, name="risks"),
     path("ledger/orders/", views.warned_orders, name="warned_orders"),
     path("ledger/", views.ledger, name="ledger"),
+    path("calendar/many/", views.many_items, name="many_items"),
     path("calendar/", views.work_calendar, name="work_calendar"),
     path("entries/<int:pk>/<slug:step>/", views.step, name="step"),
     path("board/", views.board, name="board"),

@@ -19,8 +19,10 @@ from jiesu.rules.reach import Actor
 from jiesu.rules.registers import WARNED, EntryState, Register, may_open
 from jiesu.rules.terms import OrderState
 from jiesu.rules.thresholds import Colour
+from jiesu.rules.verdict import Refusal
 from jiesu.supervision import queries
 from jiesu.supervision.models import Entry
+from jiesu.supervision.pages import ResultRow
 
 SECOND = timedelta(seconds=1)
 REGISTERS = tuple((str(which), which) for which in WARNED)
@@ -104,6 +106,7 @@ def week(actor: Actor, at: datetime, asked: str) -> dict[str, Any]:
         "today": local_day(at),
         "opens": reverse("supervision:new_entry", args=[Register.CALENDAR])
         if may_open(Register.CALENDAR, actor) else "",
+        "many": reverse("supervision:many_items") if may_open(Register.CALENDAR, actor) else "",
     }  # fmt: skip
 
 
@@ -223,6 +226,16 @@ def _defused(order: Any) -> Any:
     if not order.after:
         return ""
     return _("Yes") if early.defused(Risk(order.before), Risk(order.after)) else _("No")
+
+
+def entered(done: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What came of each line that was entered."""
+    rows = [
+        ResultRow(title, "", got) if isinstance(got, Refusal)
+        else ResultRow(title, reverse("supervision:entry", args=[got.pk]), None)
+        for title, got in done
+    ]  # fmt: skip
+    return {"rows": rows, "back": reverse("supervision:work_calendar")}
 
 
 def monday(asked: str, at: datetime) -> date:

@@ -8,7 +8,7 @@ from jiesu.supervision.actions.clues import (
     receive_clue,
     send_clue,
 )
-from jiesu.supervision.actions.entries import Said, check_step, enter, take
+from jiesu.supervision.actions.entries import Said, check_step, enter, enter_many, take
 from jiesu.supervision.actions.groups import draw_sample, drawn_again, end_group, form_group, issue_sample
 from jiesu.supervision.actions.items import (
     Demand,
@@ -49,6 +49,7 @@ __all__ = [
     "drawn_again",
     "end_group",
     "enter",
+    "enter_many",
     "explain",
     "form_group",
     "freeze_boards",

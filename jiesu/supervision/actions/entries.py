@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -93,6 +94,22 @@ def enter(register: Register, said: Said, *, by: Actor, at: datetime, key: str =
         raise Refusal("This is in the register already.") from None
     stage(entry, Step.OPEN, said.words, by=by, at=at)
     return entry
+
+
+def enter_many(
+    register: Register, items: Sequence[Said], *, by: Actor, at: datetime
+) -> list[tuple[str, Entry | Refusal]]:
+    """Many entries at once; one result each, a refused one changes nothing, one that is there already stays single."""
+    results: list[tuple[str, Entry | Refusal]] = []
+    for said in items:
+        told = f"{register} {by.key} {said.title} {said.unit} {said.due}"
+        try:
+            with transaction.atomic():
+                key = hashlib.sha256(told.encode()).hexdigest()
+                results.append((said.title, enter(register, said, by=by, at=at, key=key)))
+        except Refusal as refusal:
+            results.append((said.title, refusal))
+    return results
 
 
 @transaction.atomic

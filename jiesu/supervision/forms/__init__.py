@@ -2,6 +2,7 @@
 
 from jiesu.supervision.forms.entries import EntryForm, StepForm
 from jiesu.supervision.forms.items import AnswerForm, DemandForm, JudgeForm
+from jiesu.supervision.forms.lines import LinesForm
 from jiesu.supervision.forms.others import (
     BulletinForm,
     ClueForm,
@@ -23,6 +24,7 @@ __all__ = [
     "EntryForm",
     "GroupForm",
     "JudgeForm",
+    "LinesForm",
     "SampleForm",
     "SendForm",
     "StepForm",

@@ -29,7 +29,14 @@ from jiesu.supervision.views.papers import (
     write,
 )
 from jiesu.supervision.views.verbs import confirm, explain, insist, investigate, supervise, urge
-from jiesu.supervision.views.warned import entry_orders, ledger, risks, warned_orders, work_calendar
+from jiesu.supervision.views.warned import (
+    entry_orders,
+    ledger,
+    many_items,
+    risks,
+    warned_orders,
+    work_calendar,
+)
 
 __all__ = [
     "acknowledge",
@@ -56,6 +63,7 @@ __all__ = [
     "issue_many",
     "leader",
     "ledger",
+    "many_items",
     "monthly",
     "new_entry",
     "new_group",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import respond
+from jiesu.rules.registers import Register
 from jiesu.rules.terms import Desk
-from jiesu.supervision import queries, warned_pages
+from jiesu.supervision import actions, pages, queries, warned_pages
+from jiesu.supervision.actions import Said
+from jiesu.supervision.forms import LinesForm
 
 
 @door.sees(Desk.SUPERVISION)
@@ -39,6 +43,18 @@ def work_calendar(request: HttpRequest) -> HttpResponse:
 def risks(request: HttpRequest) -> HttpResponseBase:
     """Sudden, mass and extreme orders with their risk before and after handling."""
     return respond(request, warned_pages.risks(actor_of(request), clock.now()))
+
+
+@door.sees(Desk.SUPERVISION)
+def many_items(request: HttpRequest) -> HttpResponse:
+    """Many items of the calendar at once; a result for each line."""
+    form = LinesForm(request.POST or None)
+    if form.is_valid():
+        items = [Said(**line) for line in form.cleaned_data["lines"]]
+        done = actions.enter_many(Register.CALENDAR, items, by=actor_of(request), at=clock.now())
+        return render(request, "supervision/entered.html", warned_pages.entered(done))
+    context = pages.plain_form(_("Many items"), "supervision:work_calendar") | {"form": form}
+    return render(request, "supervision/form.html", context)
 
 
 @door.sees(Desk.SUPERVISION)

@@ -222,6 +222,29 @@ def test_the_unit_is_reminded_once_before_the_limit_and_the_week_shows_its_colou
     assert "以后的事项" not in client.get("/supervision/calendar/?week=2026-03-09").content.decode()
 
 
+@pytest.mark.req("R338")
+def test_a_plan_of_the_year_is_entered_line_by_line_and_only_once(
+    place: Town, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client.force_login(place.person(Role.SUPERVISOR, "east"), "django.contrib.auth.backends.ModelBackend")
+    lines = "汛前清淤,lake,2026-03-20,雨水口全部疏通\n入户测温\thousing\t2026-03-31\t重点小区"
+    lines += "\n没有单位,nowhere,2026-03-20"
+    for _turn in range(2):
+        page = client.post("/supervision/calendar/many/", {"lines": lines}).content.decode()
+        assert "nowhere" in page
+    made = Entry.objects.filter(register=Register.CALENDAR).order_by("due")
+    assert [(e.title, e.unit.code, e.words) for e in made] == [  # type: ignore[union-attr]
+        ("汛前清淤", "lake", "雨水口全部疏通"), ("入户测温", "housing", "重点小区"),
+    ]  # fmt: skip
+    assert made[0].due is not None and made[0].due.isoformat() == "2026-03-20T16:00:00+00:00"
+    refused = client.post("/supervision/calendar/many/", {"lines": "一行不通"})
+    assert refused.status_code == 200 and made.all().count() == 2
+    client.force_login(place.person(Role.DISPATCHER, "west"), "django.contrib.auth.backends.ModelBackend")
+    client.post("/supervision/calendar/many/", {"lines": lines})
+    assert made.all().count() == 2
+
+
 @pytest.mark.req("R349")
 def test_the_ledger_has_owner_limit_urging_and_close_and_leaves_as_csv(
     place: Town, client: Client, monkeypatch: pytest.MonkeyPatch
