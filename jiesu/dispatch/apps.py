@@ -61,6 +61,10 @@ class DispatchConfig(AppConfig):
             desk=Desk.DISPATCH, url_name="dispatch:figures", order=25, text="Dispatch figures", icon="gauge",
         ),
         NavItem(
+            desk=Desk.INSIGHT, url_name="dispatch:accuracy", order=63, text="Accuracy of the suggestions",
+            icon="sparkles",
+        ),
+        NavItem(
             desk=Desk.INSIGHT, url_name="dispatch:opinions", order=22, text="Opinions asked",
             icon="message-circle-question", roles=frozenset(MAY[Verb.OPINE]), count=asked,
         ),

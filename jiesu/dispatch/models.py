@@ -33,6 +33,24 @@ class Suggestion(models.Model):
         return f"{self.order_id}"
 
 
+class Trial(models.Model):
+    """What the machine reads in an order, blind: from the words alone, before it could learn from the decision.
+
+    What people decided stands in the order; the two are compared in `accuracy`.
+    """
+
+    order = models.OneToOneField("orders.Order", models.CASCADE, primary_key=True, related_name="trial")
+    category = models.CharField(max_length=60, blank=True)
+    level = models.CharField(max_length=4, blank=True)
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
+    automatic = models.BooleanField(default=False, help_text="The machine dispatched it: nobody decided")
+    model = models.CharField(max_length=60, help_text="Version of the reading that guessed")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.order_id}"
+
+
 class Objection(models.Model):
     """派单异议: why a unit says that an order is not its own, and what was ruled."""
 

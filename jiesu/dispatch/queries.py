@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
@@ -34,6 +34,8 @@ from jiesu.rules.terms import AssignmentState, Desk, OrderState, Role, UnitRole,
 from jiesu.rules.verdict import Sentence, Verdict
 
 CAP = 1000
+LONGEST_WAIT = timedelta(days=30)
+"""No order waits longer for its dispatch: what was received earlier is not looked for."""
 INSTRUCTABLE = frozenset({OrderState.ACCEPTED, OrderState.CONSULTED, OrderState.DISPATCHED})
 PUTS_BEFORE = (Role.DISPATCHER, Role.REQUEST_CENTRE, Role.HEAD)
 """Who puts an order before a leader."""
@@ -98,6 +100,13 @@ def without_suggestion(actor: Actor, model: str, routing: str) -> QuerySet[Order
     if changed := keeping.changed_at():
         fresh = fresh.filter(made_at__gt=changed)
     return orders.tray(Desk.DISPATCH, actor).filter(~Exists(fresh))
+
+
+def untried(since: datetime) -> QuerySet[Order]:
+    """Orders that were dispatched since then and whose reading was not compared yet, the oldest first."""
+    fresh = orders.visible_to(SYSTEM).filter(received_at__gte=since - LONGEST_WAIT, dispatched_at__gte=since)
+    rows = fresh.filter(trial=None, lead__isnull=False)
+    return rows.order_by("dispatched_at", "pk")
 
 
 def suggestion(order: Order) -> Suggestion | None:

@@ -1,4 +1,4 @@
-"""What time alone brings to dispatch: learning, suggestions, and automatic dispatch behind the gate."""
+"""What time alone brings to dispatch: readings put to the test, learning, suggestions, automatic dispatch."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from jiesu.dispatch import actions, learning
 
 def run(at: datetime) -> str:
     """One turn. What was done, in words for the log; nothing where nothing waited."""
+    tried = actions.try_reading(at)
     learned = learning.learn(at)
     sent, left = actions.automatic(at)
     passed = actions.forward_automatic(at)
     done = f"{sent} dispatched automatically, {left} left to people" if sent or left else ""
     handed = f"{passed} forwarded automatically" if passed else ""
-    return "; ".join(part for part in (learned, done, handed) if part)
+    tested = f"{tried} readings compared with what was decided" if tried else ""
+    return "; ".join(part for part in (tested, learned, done, handed) if part)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from jiesu.dispatch.views import desk, keeping, talks
+from jiesu.dispatch.views import accuracy, desk, keeping, talks
 
 app_name = "dispatch"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("models/", desk.models, name="models"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
+    path("accuracy/<str:what>/", accuracy.wrong, name="wrong"),
     path("confirm/", desk.confirm, name="confirm"),
     path("objections/", desk.objections, name="objections"),
     path("figures/", keeping.figures, name="figures"),

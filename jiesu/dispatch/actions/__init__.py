@@ -21,6 +21,7 @@ from jiesu.dispatch.actions.proposing import (
     set_direct,
 )
 from jiesu.dispatch.actions.recalling import recall
+from jiesu.dispatch.actions.trying import try_reading
 
 __all__ = [
     "PROPOSERS",
@@ -51,5 +52,6 @@ __all__ = [
     "refresh",
     "reject",
     "set_direct",
+    "try_reading",
     "uphold",
 ]
