@@ -10,6 +10,7 @@ from typing import Any
 from jiesu.handling import queries
 from jiesu.handling.kinds import DOCUMENTS, ActionKind, FileKind, Result
 from jiesu.handling.models import Reply
+from jiesu.intake import queries as intake
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment
 from jiesu.policy import queries as policy
@@ -50,9 +51,12 @@ def law_at(at: datetime) -> policy.InForce:
     return policy.in_force_or("handling", at, Handling())
 
 
-def check_complete(own: Assignment, result: Result, files: Sequence[FileKind], at: datetime) -> None:
+def check_complete(
+    own: Assignment, result: Result, files: Sequence[FileKind], at: datetime, *, traced: bool = False
+) -> None:
     """Refuse a reply while a stage that the law asks for does not lie behind it (R228)."""
-    verdict = handling.missing(law_at(at).rules, _case(own, result), done(own, files, at))
+    there = done(own, files, at) | ({Stage.TRACED} if traced else set())
+    verdict = handling.missing(law_at(at).rules, _case(own, result), there)
     if verdict.value:
         raise Refusal("Before this, what is missing has to be done: %(stages)s.", stages=list(verdict.value))
 
@@ -94,12 +98,24 @@ def look(own: Assignment, reply: Reply, at: datetime) -> Look:
     findings = tuple(check_reply(own.order.text, reply.text))
     present = _materials(own, reply, {finding.code for finding in findings})
     score = handling.quality(law, present)
-    verdict = handling.missing(law, _case(own, reply.result), done(own, queries.file_kinds(reply), at))
+    there = done(own, queries.file_kinds(reply), at) | ({Stage.TRACED} if traced(reply) else set())
+    verdict = handling.missing(law, _case(own, reply.result), there)
     return Look(
         score=score, low=score < law.low_below, present=tuple(m for m in law.materials if m in present),
         absent=tuple(m for m in law.materials if m not in present), findings=findings, missing=verdict.value,
         complete=grade(own.order.text, reply.text),
     )  # fmt: skip
+
+
+def traced(reply: Reply) -> bool:
+    """Whether a reply says the root cause, in words too."""
+    return bool(reply.cause and reply.cause_note)
+
+
+def wants_cause(own: Assignment, at: datetime) -> bool:
+    """Whether the law asks for the root cause of this order (R373)."""
+    lacking = handling.missing(law_at(at).rules, _case(own, Result.SOLVED), set(Stage) - {Stage.TRACED})
+    return Stage.TRACED in lacking.value
 
 
 def _materials(own: Assignment, reply: Reply, lacks: set[str]) -> set[Material]:
@@ -123,4 +139,6 @@ def _case(own: Assignment, result: Result) -> Case:
     matter = orders.matter_of(order)
     if order.requester is not None and order.requester.kind == "enterprise":
         matter = replace(matter, enterprise=True)
+    if intake.told_again(order):
+        matter = replace(matter, tags=matter.tags | {"repeat"})
     return Case(matter, own.round, Grade(order.grade) if order.grade else None, result)

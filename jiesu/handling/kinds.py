@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiesu.kit.filekinds import DOCUMENTS, SOUNDS, FileKind
-from jiesu.rules.handling import Result, VisitRank
+from jiesu.rules.handling import Cause, Result, VisitRank
 from jiesu.rules.terms import Term
 
 
@@ -190,6 +190,7 @@ __all__ = [
     "AlertKind",
     "AlertState",
     "Body",
+    "Cause",
     "DeliberationKind",
     "EscalationLevel",
     "Face",

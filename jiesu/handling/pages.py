@@ -140,7 +140,8 @@ def _following(own: Assignment, verb: Verb) -> Verb | None:
 def draft(own: Assignment) -> dict[str, Any]:
     """What the last version said: a reply that was sent back is changed, not written anew (R163)."""
     reply = queries.standing_reply(own)
-    return {"text": reply.text, "result": reply.result} if reply else {}
+    said = ("text", "result", "cause", "cause_note")
+    return {name: getattr(reply, name) for name in said} if reply else {}
 
 
 def found(query: Callable[[str, Actor], T], name: str, actor: Actor) -> T:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiesu.insight import (
+    cause_views,
     crossing_views,
     nameless_views,
     note_views,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("reports/<int:pk>/<slug:form>/", report_views.report_file, name="report_file"),
     path("pivot/", pivot_views.pivots, name="pivot"),
     path("pivot/orders/", pivot_views.cell, name="cell"),
+    path("causes/", cause_views.causes, name="causes"),
+    path("causes/orders/", cause_views.cause_orders, name="cause_orders"),
     path("orders/", views.behind, name="orders"),
     path("warning/", early.whole, name="whole"),
     path("warning/<slug:name>/orders/", early.stage, name="stage"),

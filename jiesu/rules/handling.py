@@ -37,6 +37,24 @@ class Result(Term):
     OBJECTIVE = ("objective", "因客观原因无法办理", "Objectively not possible")
 
 
+class Cause(Term):
+    """Why there was something to ask for at all (根本原因, R363, R373). The list is assumed; “other” needs words."""
+
+    FACILITY = ("facility", "设施老化失修", "Worn-out facilities")
+    BUILT = ("built", "建设质量或历史遗留", "Building faults, or left over from history")
+    PROPERTY = ("property", "物业履职不到位", "Property manager fails its duty")
+    UPKEEP = ("upkeep", "日常管理巡查不到位", "Lack of upkeep and rounds")
+    ENFORCEMENT = ("enforcement", "执法监管不到位", "Lack of enforcement")
+    POLICY = ("policy", "政策规定缺失或不衔接", "Rules are missing or do not meet")
+    DUTY = ("duty", "部门职责不清", "Unclear duties of offices")
+    FUNDS = ("funds", "资金未落实", "Money is not there")
+    MARKET = ("market", "经营主体违约违法", "A business breaks contract or law")
+    DISPUTE = ("dispute", "邻里或民事纠纷", "Dispute between private parties")
+    SERVICE = ("service", "服务态度或告知不到位", "Service or information was poor")
+    EXPECTATION = ("expectation", "诉求超出政策规定", "What is asked goes beyond the rules")
+    OTHER = ("other", "其他原因", "Another cause")
+
+
 class Stage(Term):
     """What can be asked to have happened before a reply goes out."""
 
@@ -52,6 +70,7 @@ class Stage(Term):
     ASSISTED = ("assisted", "协办意见", "Assisting units are done")
     ANSWERED = ("answered", "回复内容", "Reply")
     REVIEWED = ("reviewed", "审核", "Review")
+    TRACED = ("traced", "根本原因及说明", "Root cause, with a note")
 
 
 class Material(Term):

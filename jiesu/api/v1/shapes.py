@@ -149,6 +149,8 @@ class Said(Schema):
     reached: str = Field("reached", description="contact: what came of it")
     kind: str = Field("other", description="act: what was done")
     result: str = Field("solved", description="submit: how the matter ended")
+    cause: str = Field("", description="submit: the root cause, where one is named")
+    cause_note: str = Field("", max_length=2000, description="submit: what is behind it")
 
 
 class UnitLine(Schema):

@@ -10,7 +10,7 @@ from typing import Any
 from jiesu.api.v1.shapes import Said
 from jiesu.followup import actions as followup
 from jiesu.handling import actions as handling
-from jiesu.handling.kinds import ActionKind, Reached, Result, Way
+from jiesu.handling.kinds import ActionKind, Cause, Reached, Result, Way
 from jiesu.intake import actions as intake
 from jiesu.orders.face import Event
 from jiesu.rules.reach import Actor
@@ -56,7 +56,12 @@ ON_SHARE: Mapping[Verb, Done] = MappingProxyType(
         Verb.PAUSE: lambda number, said, how: handling.pause(number, what=said.text, **how),
         Verb.RESUME: lambda number, said, how: handling.resume(number, **how),
         Verb.SUBMIT: lambda number, said, how: handling.submit(
-            number, result=_word(Result, said.result), text=said.text, **how
+            number,
+            result=_word(Result, said.result),
+            text=said.text,
+            cause_note=said.cause_note,
+            cause=_word(Cause, said.cause) if said.cause else None,
+            **how,
         ),
         Verb.SEND_BACK: lambda number, said, how: handling.send_back(number, reason=said.text, **how),
         Verb.REVIEW: lambda number, said, how: handling.review(number, note=said.text, **how),

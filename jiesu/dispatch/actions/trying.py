@@ -14,7 +14,7 @@ from jiesu.dispatch.board import Board
 from jiesu.dispatch.kinds import Fate
 from jiesu.dispatch.learning import Guesses
 from jiesu.dispatch.models import Suggestion, Trial
-from jiesu.intake.words import type_read
+from jiesu.intake import queries as intake
 from jiesu.orders.face import Order
 from jiesu.rules import limits
 from jiesu.rules.calendar import DAY
@@ -51,7 +51,7 @@ def try_reading(at: datetime) -> int:
 def _trial(order: Order, guesses: Guesses, row: Suggestion | None, board: Board, version: str) -> Trial:
     category = guesses.categories[0].code if guesses.categories else ""
     matter = Matter(
-        request_type=type_read(order.title, order.text), category=category, text=f"{order.title}\n{order.text}",
+        request_type=intake.type_read(order.title, order.text), category=category, text=f"{order.title}\n{order.text}",
         tags=frozenset(), channel=Channel(order.channel), area_path=order.area.path if order.area else "",
         enterprise=bool(order.requester and order.requester.kind == "enterprise"),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from jiesu.dispatch import queries as dispatch
 from jiesu.handling import judging, queries
 from jiesu.handling.actions.inside import finish_step
 from jiesu.handling.actions.noting import fair, fingerprint, keep, on
-from jiesu.handling.kinds import ActionKind, Face, Finding, NoteKind, Reached, Result, Way
+from jiesu.handling.kinds import ActionKind, Cause, Face, Finding, NoteKind, Reached, Result, Way
 from jiesu.handling.models import Action, Contact, Note, Reply
 from jiesu.kit import evidence
 from jiesu.kit.evidence import Upload
@@ -144,27 +144,39 @@ def submit(
     by: Actor,
     at: datetime,
     files: Sequence[Upload] = (),
+    cause: Cause | None = None,
+    cause_note: str = "",
     key: str = "",
 ) -> Event:
-    """提交: the result and the reply's text, a new version each time (R124), with evidence files."""
+    """提交: the result and the reply's text, a new version each time (R124), with evidence files.
+
+    `cause`: why there was something to ask for (逆流溯源, R363); the law asks for it, with a note, of some orders.
+    """
     if not text.strip():
         raise Refusal("The reply needs a text.")
+    if cause is Cause.OTHER and not cause_note.strip():
+        raise Refusal("Say in words what the root cause is.")
     checked = evidence.check_all(files)
     with transaction.atomic():
         own = queries.held_share(number, share)
         if known := orders.done(own.order, Verb.SUBMIT, key):
             return known
         fair(own, by)
-        judging.check_complete(own, result, [f.kind for f in checked], at)
+        said = bool(cause and cause_note.strip())
+        judging.check_complete(own, result, [f.kind for f in checked], at, traced=said)
         version = queries.versions(own) + 1
         facts: dict[str, Any] = {
             "result": result,
             "version": version,
             "files": [f.digest for f in checked] or None,
+            "cause": cause,
         }
-        facts |= fingerprint("reply", text)
+        facts |= fingerprint("reply", text) | fingerprint("cause_note", cause_note)
         event = orders.advance(number, Verb.SUBMIT, by=by, at=at, share=share, key=key, facts=facts)
-        row = Reply.objects.create(**on(own, by, at), version=version, result=result, text=text.strip())
+        row = Reply.objects.create(
+            **on(own, by, at), version=version, result=result, text=text.strip(), cause=cause or "",
+            cause_note=cause_note.strip(),
+        )  # fmt: skip
         keep(own, checked, by=by, at=at, reply=row)
     return event
 
@@ -202,7 +214,8 @@ def _judge(
     if reply is not None:
         judged = judging.look(own, reply, at)
         if verb is not Verb.SEND_BACK:
-            judging.check_complete(own, reply.result, queries.file_kinds(reply), at)
+            files, traced = queries.file_kinds(reply), judging.traced(reply)
+            judging.check_complete(own, reply.result, files, at, traced=traced)
         facts |= {"version": reply.version, "result": reply.result, "score": judged.score}
         facts |= fingerprint("reply", reply.text)
         noted |= {"version": reply.version, "score": judged.score, "findings": judged.codes}

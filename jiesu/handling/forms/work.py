@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.handling.kinds import BY_ACT, ActionKind, Face, Reached, Result, Way
+from jiesu.handling.kinds import BY_ACT, ActionKind, Cause, Face, Reached, Result, Way
 from jiesu.kit.filefields import KINDS, Files
 from jiesu.kit.forms import Day, HouseForm, TermField
 
@@ -84,10 +84,23 @@ class SubmitForm(PlainForm):
         label=_("Reply to the requester"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What was found, what was done, what comes next, and whom to ask."),
     )  # fmt: skip
+    cause = TermField(Cause, label=_("Root cause"), required=False)
+    cause_note = forms.CharField(
+        label=_("What is behind it"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why there was something to ask for at all. Needed for repeated and unreasonable requests."),
+    )  # fmt: skip
     evidence = Files(
         label=_("Evidence"),
         help_text=KINDS,
     )
+
+    def __init__(self, *args: Any, wants_cause: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cause"].required = self.fields["cause_note"].required = wants_cause
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of the action."""
+        return super().asked() | {"cause": self.cleaned_data["cause"] or None}
 
 
 class RemarkForm(PlainForm):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from jiesu.handling.kinds import ActionKind, Face, FileKind, NoteKind, Reached, Result, Way
+from jiesu.handling.kinds import ActionKind, Cause, Face, FileKind, NoteKind, Reached, Result, Way
 from jiesu.kit.fields import TermField
 
 
@@ -51,6 +51,8 @@ class Reply(OnShare):
     version = models.SmallIntegerField()
     result = TermField(Result, max_length=12)
     text = models.TextField()
+    cause = TermField(Cause, max_length=12, blank=True)
+    cause_note = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["share", "version"], name="one_reply_per_version")]

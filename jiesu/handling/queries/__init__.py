@@ -1,5 +1,6 @@
 """Questions to handling."""
 
+from jiesu.handling.models import Reply
 from jiesu.handling.queries.aids import (
     Beside,
     Filled,
@@ -107,6 +108,7 @@ from jiesu.handling.queries.register import (
 from jiesu.handling.queries.work import (
     CAP,
     Work,
+    caused,
     desk,
     evidence,
     held_share,
@@ -135,6 +137,7 @@ __all__ = [
     "Movement",
     "OnTime",
     "Place",
+    "Reply",
     "Speed",
     "Work",
     "acknowledged_at",
@@ -150,6 +153,7 @@ __all__ = [
     "assisting_open",
     "beside",
     "born_at",
+    "caused",
     "centre_units",
     "clock_panel",
     "command_of",

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Prefetch, QuerySet, Value
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Value,
+)
 
 from jiesu.callers import queries as callers
 from jiesu.callers.queries import Card
@@ -17,7 +28,7 @@ from jiesu.orders.face import Assignment, Order
 from jiesu.policy import queries as policy
 from jiesu.rules.limits import Limits
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import AssignmentState, Desk
+from jiesu.rules.terms import AssignmentState, Desk, UnitRole
 from jiesu.rules.verdict import Refusal
 
 CAP = 1000
@@ -78,6 +89,15 @@ def versions(share: Assignment) -> int:
 def standing_reply(share: Assignment) -> Reply | None:
     """The last version of the reply."""
     return Reply.objects.filter(share=share).order_by("-version").first()
+
+
+def caused(actor: Actor, since: datetime, until: datetime) -> QuerySet[Reply]:
+    """The standing replies that name a root cause, of the lead unit, to orders received in a time within sight."""
+    seen = orders.visible_to(actor).select_related(None)
+    rows = seen.filter(received_at__gte=since, received_at__lt=until).values("pk")
+    later = Reply.objects.filter(share=OuterRef("share"), version__gt=OuterRef("version"))
+    standing = Reply.objects.filter(share__order__in=rows, share__role=UnitRole.LEAD).exclude(cause="")
+    return standing.exclude(Exists(later)).select_related("share__order", "share__unit")
 
 
 def replies(share: Assignment) -> QuerySet[Reply]:

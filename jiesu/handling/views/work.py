@@ -95,7 +95,8 @@ def act(request: HttpRequest, number: str, share: int) -> HttpResponse:
 def submit(request: HttpRequest, number: str, share: int) -> HttpResponse:
     """提交: the reply with its evidence."""
     own = own_of(request, number, share)
-    form = SubmitForm(*sent(request), initial=pages.draft(own))
+    wants = judging.wants_cause(own, clock.now())
+    form = SubmitForm(*sent(request), initial=pages.draft(own), wants_cause=wants)
     return turn(request, Verb.SUBMIT, own, form)
 
 

@@ -82,8 +82,10 @@ from jiesu.intake.queries.parts import (
     parts_ended,
     repeats,
     repeats_by_month,
+    told_again,
 )
 from jiesu.intake.warnings import Proposed, Warned, colour, proposed
+from jiesu.intake.words import type_read
 
 __all__ = [
     "ALIKE",
@@ -173,8 +175,10 @@ __all__ = [
     "tagged",
     "tallies",
     "to_approve",
+    "told_again",
     "trainings",
     "tray",
+    "type_read",
     "unit_names",
     "unreasonable",
     "waiting",

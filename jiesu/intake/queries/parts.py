@@ -57,6 +57,13 @@ def repeats(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Event]:
     return recorded.filter(order__in=orders.visible_to(actor)).order_by("-at", "-id")
 
 
+def told_again(order: Order) -> bool:
+    """Whether the order repeats an earlier one: as counted when it was recorded, or as a person marked it."""
+    if str(Tag.REPEAT) in order.tags:
+        return True
+    return Event.objects.filter(order=order, seq=1, facts__has_key="repeat_of").exists()
+
+
 def repeats_by_month(actor: Actor, begin: datetime, end: datetime) -> dict[str, int]:
     """How many requests were repeated ones, by month: whether it falls or rises (R031)."""
     months = repeats(actor, begin, end).order_by().annotate(month=TruncMonth("at", tzinfo=clock.ZONE))

@@ -13,7 +13,7 @@ from jiesu.dispatch.kinds import Ground
 from jiesu.followup import actions as followup
 from jiesu.followup.actions.asking import AttemptResult as Came
 from jiesu.handling import actions as handling
-from jiesu.handling.kinds import ActionKind, Reached, Result, Way
+from jiesu.handling.kinds import ActionKind, Cause, Reached, Result, Way
 from jiesu.intake import actions as intake
 from jiesu.intake.drafts import Draft
 from jiesu.kit import clock
@@ -37,6 +37,7 @@ from jiesu.rules.terms import (
 )
 from jiesu.rules.verdict import Refusal
 
+CAUSES = tuple(cause for cause in Cause if cause is not Cause.OTHER)
 RESULTS = {Solved.YES: Result.SOLVED, Solved.PARTLY: Result.PARTLY, Solved.NO: Result.EXPLAINED}
 REPLIES = {Solved.YES: "solved", Solved.PARTLY: "partly", Solved.NO: "not_solved"}
 WEB = frozenset({Channel.WEB, Channel.WECHAT, Channel.APP, Channel.BOARD})
@@ -189,9 +190,10 @@ class Walk:
             date = clock.local(case.at).strftime("%m月%d日")
             solved = Solved.YES if case.round > 1 else case.life.solved
             values = {"unit": share.unit.label, "title": case.life.words.title, "date": date}
+            cause = CAUSES[int(case.number) % len(CAUSES)]
             handling.submit(
                 case.number, share=share.no, result=RESULTS[solved], text=self.writer.reply(REPLIES[solved], values),
-                by=self._who(share, Role.HANDLER), at=case.at,
+                cause=cause, cause_note=f"经核实，主要是{cause.zh}。", by=self._who(share, Role.HANDLER), at=case.at,
             )  # fmt: skip
 
     def send_back(self, cases: list[Case]) -> None:
