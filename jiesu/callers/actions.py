@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jiesu.callers import masks
 from jiesu.callers.models import AccessLog, Party, PartyKind, Silence
-from jiesu.callers.sight import Field
+from jiesu.callers.sight import VALUES, Field
 from jiesu.kit.crypto import keyed_hash, open_text, seal_text
 from jiesu.kit.prepared import Part, ask
 from jiesu.rules.reach import Actor
@@ -156,17 +156,16 @@ def clear_value(party: Party, field: str, *, by: Actor, at: datetime, why: str, 
     if not why.strip():
         raise Refusal("Say why you need to see this in clear.")
     wanted = _field(field)
-    AccessLog.objects.create(
-        party=party,
-        field=wanted,
-        by=by.key,
-        delegate_for=by.delegate_for,
-        why=why.strip()[:300],
-        order=order,
-        at=at,
-    )
+    _logged(party, wanted, by=by, at=at, why=why, order=order)
     blob = getattr(party, f"{wanted}_sealed")
     return open_text(blob) if blob else ""
+
+
+def looked(party: Party, *, by: Actor, at: datetime, why: str, order: str) -> None:
+    """Keep that somebody looked at all that is known of a party, and why. Refusal without a reason."""
+    if not why.strip():
+        raise Refusal("Say why you need to see this.")
+    _logged(party, Field.PROFILE, by=by, at=at, why=why, order=order)
 
 
 def silence(parties: Iterable[Party], *, at: datetime) -> None:
@@ -259,8 +258,20 @@ def _kind(kind: str) -> PartyKind:
         raise Refusal("A requester is a person or an enterprise, not “%(kind)s”.", kind=kind) from None
 
 
+def _logged(party: Party, field: Field, *, by: Actor, at: datetime, why: str, order: str) -> None:
+    AccessLog.objects.create(
+        party=party,
+        field=field,
+        by=by.key,
+        delegate_for=by.delegate_for,
+        why=why.strip()[:300],
+        order=order,
+        at=at,
+    )
+
+
 def _field(field: str) -> Field:
     try:
-        return Field(field)
+        return VALUES[VALUES.index(Field(field))]
     except ValueError:
         raise Refusal("There is no personal value “%(field)s”.", field=field) from None

@@ -20,6 +20,6 @@ class CallersConfig(AppConfig):
             order=95,
             text="Personal data",
             icon="shield-lock",
-            roles=frozenset({Role.ADMIN, Role.SUPERVISOR}),
+            roles=frozenset({Role.ADMIN, Role.SUPERVISOR, Role.LAW_EDITOR}),
         ),
     )

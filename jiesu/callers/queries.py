@@ -44,6 +44,13 @@ def parties_with_phone(phone: str) -> QuerySet[Party]:
     return Party.objects.filter(phone_hash=keyed_hash(number)).order_by("-pk")
 
 
+def akin(party: Party) -> list[Party]:
+    """The party, and whoever has the same number under another name."""
+    if not party.phone_hash:
+        return [party]
+    return list(Party.objects.filter(phone_hash=party.phone_hash).order_by("-pk")[:100])
+
+
 def parties_named(name: str) -> QuerySet[Party]:
     """Everybody of exactly this name, the latest first."""
     clean = masks.clean_name(name)

@@ -15,11 +15,12 @@ from jiesu.rules.terms import Desk, Role, Term
 
 
 class Field(Term):
-    """A personal value of a requester."""
+    """A personal value of a requester, or all that is known of one."""
 
     NAME = ("name", "姓名", "Name")
     PHONE = ("phone", "联系电话", "Telephone")
     ADDRESS_NO = ("address_no", "门牌号", "House number")
+    PROFILE = ("profile", "诉求人画像", "Profile of the requester")
 
 
 class Why(Term):
@@ -29,7 +30,9 @@ class Why(Term):
     FOLLOWUP = ("auto:followup", "短信回访", "Follow-up by text message")
 
 
-_ALL = frozenset(Field)
+VALUES = (Field.NAME, Field.PHONE, Field.ADDRESS_NO)
+"""What can be read in clear; a profile is looked at masked, and the look is kept like a read."""
+_ALL = frozenset(VALUES)
 _NAME = frozenset({Field.NAME})
 _TO_CALL = frozenset({Field.NAME, Field.PHONE})
 

@@ -17,7 +17,7 @@ from jiesu.kit.words import as_term
 from jiesu.rules.terms import Role
 
 
-@door.only(Role.ADMIN, Role.SUPERVISOR)
+@door.only(Role.ADMIN, Role.SUPERVISOR, Role.LAW_EDITOR)
 def inventory(request: HttpRequest) -> HttpResponseBase:
     """Every personal column of the house, with purpose, protection and retention."""
     listing = Listing(
@@ -36,7 +36,7 @@ def inventory(request: HttpRequest) -> HttpResponseBase:
     return respond(request, listing)
 
 
-@door.only(Role.ADMIN, Role.SUPERVISOR)
+@door.only(Role.ADMIN, Role.SUPERVISOR, Role.LAW_EDITOR)
 def reads(request: HttpRequest) -> HttpResponseBase:
     """Who read which value in clear, why and when. The values themselves are not here."""
     names = Names()

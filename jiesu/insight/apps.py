@@ -30,6 +30,13 @@ class InsightConfig(AppConfig):
             icon="table",
         ),
         NavItem(desk=Desk.INSIGHT, url_name="insight:whole", order=59, text="Early warning", icon="bell"),
+        NavItem(
+            desk=Desk.INSIGHT,
+            url_name="insight:common",
+            order=58,
+            text="Common matters, hot places, weak stages",
+            icon="list-check",
+        ),
         NavItem(desk=Desk.INSIGHT, url_name="insight:causes", order=60, text="Root causes", icon="bulb"),
     )
     finds = MappingProxyType(

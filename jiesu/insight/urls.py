@@ -3,6 +3,7 @@
 from django.urls import path
 
 from jiesu.insight import (
+    weak_views,
     cause_views,
     crossing_views,
     nameless_views,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("reports/<int:pk>/<slug:form>/", report_views.report_file, name="report_file"),
     path("pivot/", pivot_views.pivots, name="pivot"),
     path("pivot/orders/", pivot_views.cell, name="cell"),
+    path("common/", weak_views.common, name="common"),
+    path("common/orders/", weak_views.common_orders, name="common_orders"),
+    path("common/<str:which>/", weak_views.common_list, name="common_list"),
     path("causes/", cause_views.causes, name="causes"),
     path("causes/orders/", cause_views.cause_orders, name="cause_orders"),
     path("orders/", views.behind, name="orders"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
+from jiesu.callers.sight import KEEPS_CONFIDENCE
 from jiesu.kit.nav import NavItem
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk, Role, Verb
@@ -58,6 +59,14 @@ class IntakeConfig(AppConfig):
             text="Intake in figures",
             icon="chart-bar",
             roles=WATCHING | {Role.ASSESSOR},
+        ),
+        NavItem(
+            desk=Desk.INSIGHT,
+            url_name="intake:callers",
+            order=61,
+            text="Study of callers",
+            icon="users",
+            roles=KEEPS_CONFIDENCE,
         ),
         NavItem(
             desk=Desk.DIRECTORY,

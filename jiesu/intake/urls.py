@@ -3,7 +3,7 @@
 from django.urls import path
 
 from jiesu.intake import import_views
-from jiesu.intake.views import collected, desk, enterprise, lists, registers, verbs
+from jiesu.intake.views import collected, desk, enterprise, lists, profile, registers, verbs
 
 app_name = "intake"
 urlpatterns = [
@@ -68,6 +68,8 @@ urlpatterns = [
     path("<str:number>/supplement/", verbs.supplement, name="supplement"),
     path("<str:number>/press/", verbs.press, name="press"),
     path("<str:number>/withdraw/", verbs.withdraw, name="withdraw"),
+    path("callers/", profile.callers, name="callers"),
+    path("<str:number>/profile/", profile.profile, name="profile"),
     path("<str:number>/reveal/", verbs.reveal, name="reveal"),
     path("<str:number>/flag/", verbs.flag, name="flag"),
     path("<str:number>/judge/", verbs.judge, name="judge"),

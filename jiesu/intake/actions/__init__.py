@@ -14,7 +14,7 @@ from jiesu.intake.actions.enterprise import (
     put_on_green_list,
     take_off_green_list,
 )
-from jiesu.intake.actions.following import Revealed, press, reveal, supplement, withdraw
+from jiesu.intake.actions.following import Revealed, press, profile, reveal, supplement, withdraw
 from jiesu.intake.actions.joining import Piece, merge, record_merged, split, unmerge
 from jiesu.intake.actions.marking import approve, defuse, flag, judge, locate
 from jiesu.intake.actions.registers import (
@@ -59,6 +59,7 @@ __all__ = [
     "open_issue",
     "open_reform",
     "press",
+    "profile",
     "put_on_green_list",
     "record",
     "record_accepted",

@@ -14,9 +14,11 @@ from django.db import transaction
 
 from jiesu.callers import actions as callers
 from jiesu.callers import queries as known
+from jiesu.callers.sight import Field
 from jiesu.intake import queries, warnings
 from jiesu.intake.actions.enclosing import checked, digests, enclosed
 from jiesu.intake.actions.shared import fingerprint, noted, worded
+from jiesu.intake.queries import Profile
 from jiesu.kit.evidence import Upload
 from jiesu.orders import face as orders
 from jiesu.orders.face import Event, Order
@@ -95,6 +97,23 @@ def reveal(number: str, *, field: str, why: str, by: Actor, at: datetime) -> Rev
     )
     value = callers.clear_value(order.requester, field, by=by, at=at, why=why, order=number)
     return Revealed(event, value)
+
+
+@transaction.atomic
+def profile(number: str, *, why: str, by: Actor, at: datetime) -> Profile:
+    """诉求人画像: what the requester of an order asked over time, masked, for a reason that is kept.
+
+    Only for those who keep the contact with requesters (R359, R494).
+    """
+    order = orders.find(number, by)
+    if not known.keeps_confidence(by):
+        raise NotYours("Only the hotline centre's people look at the profile of a requester.")
+    if order.requester is None:
+        raise Refusal("Nothing is known of the requester of order %(number)s.", number=number)
+    facts = {"field": Field.PROFILE, "why": mask(why.strip())[:300]}
+    orders.advance(number, Verb.REVEAL, by=by, at=at, facts=facts)
+    callers.looked(order.requester, by=by, at=at, why=why, order=number)
+    return queries.profile(order, by)
 
 
 def _press_parts(order: Order, *, by: Actor, at: datetime, text: str, key: str) -> None:

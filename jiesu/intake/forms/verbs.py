@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.callers.sight import Field
+from jiesu.callers.sight import VALUES, Field
 from jiesu.directory import queries as directory
 from jiesu.intake import actions, courses, queries, suggesting, warnings
 from jiesu.intake.forms.desk import AreaField, CategoryField, Tags
@@ -163,8 +163,16 @@ class WithdrawForm(VerbForm):
 class RevealForm(VerbForm):
     """查看明文."""
 
-    field = TermField(Field, label=_("What you need to see"), widget=forms.RadioSelect, initial=Field.PHONE)
+    field = TermField(
+        Field, only=VALUES, label=_("What you need to see"), widget=forms.RadioSelect, initial=Field.PHONE
+    )
     why = forms.CharField(label=_("Why"), max_length=300, help_text=_("The reason is kept with your name."))
 
     def send(self, *, by: Actor, at: datetime) -> actions.Revealed:
         return actions.reveal(self.order.number, by=by, at=at, **self.cleaned_data)
+
+
+class ProfileForm(HouseForm):
+    """诉求人画像: the reason."""
+
+    why = forms.CharField(label=_("Why"), max_length=300, help_text=_("The reason is kept with your name."))

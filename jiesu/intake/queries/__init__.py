@@ -84,6 +84,7 @@ from jiesu.intake.queries.parts import (
     repeats_by_month,
     told_again,
 )
+from jiesu.intake.queries.profile import Asker, Class, Profile, askers, profile, profiles, spread
 from jiesu.intake.warnings import Proposed, Warned, colour, proposed
 from jiesu.intake.words import type_read
 
@@ -97,8 +98,10 @@ __all__ = [
     "SPANS",
     "AgentLine",
     "Alike",
+    "Asker",
     "By",
     "Caller",
+    "Class",
     "Clocks",
     "Cluster",
     "Common",
@@ -106,6 +109,7 @@ __all__ = [
     "Kept",
     "Near",
     "Post",
+    "Profile",
     "Proposed",
     "Tally",
     "Warned",
@@ -117,6 +121,7 @@ __all__ = [
     "area_called",
     "area_options",
     "articles",
+    "askers",
     "asking",
     "branches",
     "caller",
@@ -164,6 +169,8 @@ __all__ = [
     "point",
     "posts",
     "pressed",
+    "profile",
+    "profiles",
     "proposed",
     "reforms",
     "repeats",
@@ -171,6 +178,7 @@ __all__ = [
     "responders",
     "run",
     "runs",
+    "spread",
     "suggestions",
     "tagged",
     "tallies",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jiesu.intake.queries import marks, parts
 from jiesu.intake.queries.desk import notes, past
 from jiesu.intake.queries.materials import materials
+from jiesu.intake.queries.profile import profiles
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.reading.personal import mask
@@ -34,5 +35,6 @@ def panel(order: Order, actor: Actor) -> dict[str, object] | None:
         "point": marks.point(order),
         "issues": marks.issues_of(order),
         "mandate": None if hidden else marks.mandate(order),
+        "profile": order.number if profiles(order, actor) else "",
     }
     return shown if any(shown.values()) else None
