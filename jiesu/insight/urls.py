@@ -3,7 +3,6 @@
 from django.urls import path
 
 from jiesu.insight import (
-    weak_views,
     cause_views,
     crossing_views,
     nameless_views,
@@ -12,6 +11,7 @@ from jiesu.insight import (
     report_views,
     series_views,
     views,
+    weak_views,
 )
 from jiesu.insight.warning import views as early
 

@@ -102,7 +102,9 @@ def matters(actor: Actor, since: datetime, until: datetime) -> list[Common]:
 def spots(actor: Actor, since: datetime, until: datetime) -> list[Spot]:
     """重点点位: places that were told of more than once, the most often told first."""
     rows = told(actor, since, until).exclude(place="").values("area__code", "area__name", "place")
-    counted: Any = rows.annotate(**_counts(), matters=Count("category", filter=~Q(category=""), distinct=True))
+    counted: Any = rows.annotate(
+        **_counts(), matters=Count("category", filter=~Q(category=""), distinct=True)
+    )
     found = counted.filter(n__gt=1).order_by("-n", "place")[:CUT]
     return [
         Spot(row["area__code"] or "", row["area__name"] or "", row["place"], row["n"], row["n"] - row["grid"],
