@@ -102,7 +102,7 @@ def _matters(actor: Actor, since: datetime, until: datetime, behind: Any) -> Lis
                 link=lambda row: behind(category=row.category), wide=True,
             ),
             *_sources(),
-            Column("areas", _("Areas"), kind="num"),
+            Column("areas", _("Number of areas"), kind="num"),
             Column("people", _("People who asked"), kind="num"),
         ),
         facets=(RECEIVED,),
