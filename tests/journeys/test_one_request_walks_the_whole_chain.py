@@ -23,6 +23,7 @@ REPLY = (
 )
 
 
+@pytest.mark.req("R374")
 def test_one_request_walks_the_whole_chain(desks: Desks, time: Clock, photograph: Path) -> None:
     number = _the_agent_takes_the_call(desks, time)
     _the_dispatcher_confirms(desks, time, number)
