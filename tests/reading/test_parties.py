@@ -41,6 +41,8 @@ def test_the_party_is_told_by_its_name_and_its_role(title: str, text: str, name:
         "施工噪音严重影响翠湖小学学生上课。",
         "位于福来超市对面的洗车摊污水横流。",
         "向物业反映多次无果，希望有关部门处理。",
+        "样例社区健身设施坏了，没有人修。",
+        "华鼎世家居民反映停车乱。",
     ],
 )
 def test_who_is_asked_suffers_lives_there_or_only_says_where_is_not_complained_about(text: str) -> None:
