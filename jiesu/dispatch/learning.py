@@ -1,12 +1,13 @@
 """What dispatch has learned to read: texts to categories and to units, from the dispatches that stand.
 
-Cold start: the words of the duty catalogue. Learned models lie on two shelves in the data folder; a process
-reads them once. The version says what was used, and goes with every suggestion and every automatic dispatch.
+Cold start: the words of the duty catalogue, what its categories are called, and the first cases. Learned models lie
+on two shelves in the data folder; a process reads them once. The version says what was used, and goes with every
+suggestion and every automatic dispatch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -18,11 +19,12 @@ from django.conf import settings
 
 from jiesu.dispatch import queries
 from jiesu.dispatch.board import Board
+from jiesu.policy import beginning
 from jiesu.reading.classify import Classifier, Text
 from jiesu.reading.drift import compare
 from jiesu.reading.store import Shelf
 from jiesu.rules.calendar import local_day
-from jiesu.rules.routing import Catalogue, Guess, by_words
+from jiesu.rules.routing import Catalogue, Guess
 from jiesu.rules.verdict import Refusal
 
 WORDS_ALONE = Fraction(4, 5)
@@ -60,15 +62,16 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Words:
-    """Guesses by the catalogue's words alone."""
+    """Guesses by the catalogue: its words, else what its categories are called and `cases` (text, category)."""
 
     catalogue: Catalogue
     version: str
+    cases: Callable[[], Sequence[Pair]] = tuple
 
     def read(self, texts: Sequence[Text]) -> list[Guesses]:
         """One answer per text, or pair of title and text."""
         whole = (text if isinstance(text, str) else "\n".join(text) for text in texts)
-        found = (by_words(self.catalogue, text) for text in whole)
+        found = beginning.guesses(self.catalogue, list(whole), self.cases)
         return [Guesses(tuple(Guess(g.code, g.confidence * WORDS_ALONE) for g in some)) for some in found]
 
 
@@ -98,11 +101,16 @@ class Learned:
 
 def reader(board: Board) -> Reader:
     """The reading in use: what was learned, else the catalogue's words."""
-    words = Words(board.catalogue, f"words/{board.routing.id.partition('/')[2]}")
-    places = _places()
+    places, version = _places(), f"words/{board.routing.id.partition('/')[2]}"
     if not any(places):
-        return words
+        return Words(board.catalogue, version, _first_cases)
+    words = Words(board.catalogue, version)
     return Learned(words, *(_model(place) if place else None for place in places))
+
+
+def _first_cases() -> list[Pair]:
+    """What dispatchers confirmed before there was enough to learn a model from."""
+    return [("\n".join(told), category) for told, category, _ in queries.lessons(FIRST_LESSON)]
 
 
 def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple[str, ...]:
@@ -110,8 +118,7 @@ def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple
     place = _places()[0]
     if place and (found := _model(place).predict_one(told, words=most)).known and found.label == category:
         return tuple(word for word, _ in found.words)
-    known = board.catalogue.categories.get(category)
-    return tuple(word for word in (known.words if known else ()) if word in "\n".join(told))[:most]
+    return beginning.deciding(board.catalogue, "\n".join(told), category, most=most)
 
 
 def learn(at: datetime) -> str:

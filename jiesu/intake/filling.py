@@ -6,7 +6,7 @@ is told with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -56,6 +56,8 @@ def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -
         return None
     builder = Builder(at)
     read = builder.reader.read(title, text)
+    if not read.guesses:
+        read = replace(read, guesses=suggesting.named(builder.reader, (title, text)))
     _, path = builder.place(Draft(text=words))
     told = quality.elements(words)
     judged = builder.judge.level(
@@ -90,7 +92,7 @@ def _categories(builder: Builder, read: Suggested, told: tuple[str, str]) -> lis
         why = (
             Sentence("These words decided: %(words)s.", {"words": "、".join(decided)})
             if decided
-            else Sentence("Requests like it were in this category.", {})
+            else Sentence("It is close to what this category is called, or to requests that were in it.", {})
         )
         percent = int(guess.confidence * 100)
         found.append(

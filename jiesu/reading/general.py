@@ -18,6 +18,13 @@ from jiesu.reading.space import BITS, VIEWS, Space
 FILE = Path(__file__).with_name("general.npz")
 
 
+def general_space() -> Space:
+    """The space of all grams whose place is known (of subject and body together), with their general frequencies."""
+    with np.load(FILE, allow_pickle=False) as file:
+        bucket, idf = file["bucket"].astype(np.int32), file["idf"].astype(np.float32)
+    return Space(np.full(len(bucket), VIEWS - 1, np.uint8), bucket, idf)
+
+
 def general(space: Space) -> NDArray[np.float32]:
     """The place of each column of a space, to be summed by the values of a row (0 where nothing is known)."""
     with np.load(FILE, allow_pickle=False) as file:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jiesu.dispatch import actions, queries, suggesting, ticks
+from jiesu.dispatch import actions, learning, queries, suggesting, ticks
 from jiesu.dispatch.actions.automatic import for_people
 from jiesu.dispatch.board import Board
 from jiesu.dispatch.kinds import Fate
@@ -16,12 +16,15 @@ from jiesu.dispatch.models import Suggestion
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules.reach import SYSTEM
+from jiesu.rules.routing import by_words
 from jiesu.rules.terms import Level, OrderState, RequestType, Role
 from tests.builders import AT, Town, order_at
 
 LATER = AT + timedelta(hours=1)
 CLEAR = "010101"
 """垃圾清运: the street's duty."""
+TREES = "060302"
+"""公园绿地 with what flies from trees."""
 
 
 def accepted(place: Town, **changes: Any) -> Order:
@@ -129,7 +132,6 @@ def test_the_tick_says_what_it_did_and_a_second_one_finds_nothing(place: Town) -
 def test_a_reader_learns_from_the_dispatches_that_stand(
     place: Town, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
 ) -> None:
-    from jiesu.dispatch import learning
 
     settings.DATA = tmp_path
     monkeypatch.setattr(learning, "FIRST_LESSON", 20)
@@ -150,3 +152,21 @@ def test_a_reader_learns_from_the_dispatches_that_stand(
     assert not found.version.startswith("words/")
     (guessed,) = found.read(["家里暖气不热，室温太低"])
     assert guessed.units[0].code == "heat" and guessed.categories[0].code == "050301"
+
+
+def test_before_there_is_a_model_names_and_the_first_cases_suggest_and_never_pass_the_gate(
+    place: Town,
+) -> None:
+    by = place.actor(Role.DISPATCHER, "centre")
+    asked = "杨树毛子到处飞，眼睛都睁不开"
+    reader = learning.reader(Board(LATER))
+    (before,) = reader.read([asked])
+    assert by_words(Board(LATER).catalogue, asked) == () and learning.reader(Board(LATER)).version.startswith(
+        "words/"
+    )
+    for text in ("杨树毛子太多，请修剪杨树", "满街杨树毛子，请换树种", "小区里杨树飞毛，过敏了"):
+        order = accepted(place, category="", title="杨树", text=text)
+        actions.dispatch(order.number, units=["lake"], category=TREES, by=by, at=LATER)
+    (after,) = learning.reader(Board(LATER)).read([asked])
+    assert [g.code for g in after.categories][:1] == [TREES] != [g.code for g in before.categories][:1]
+    assert after.categories[0].confidence < Fraction(1, 2)

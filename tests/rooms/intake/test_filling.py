@@ -107,3 +107,12 @@ def test_the_desk_shows_guesses_with_keys(at_desk: Client, agent: Actor) -> None
     assert order.number in page.content.decode()
     desk = at_desk.get("/intake/", headers=ZH).content.decode()
     assert "intake/filling.js" in desk and 'name="left"' in desk
+
+
+def test_a_text_without_any_word_of_the_catalogue_is_read_by_the_names_of_its_categories(place: Town) -> None:
+    text = "买的房子三年了，一直不给房本"
+    assert Builder(AT).reader.read("", text).guesses == (), "the catalogue's own words say nothing of it"
+    found = guess(filling.filled("", text, AT), "category")
+    assert "房屋产权与交易" in found.shown
+    assert found.percent is not None and found.percent <= 50 and not found.fills
+    assert "this category is called" in found.why.text or found.why.values["words"]
