@@ -19,7 +19,7 @@ from django.conf import settings
 
 from jiesu.dispatch import queries
 from jiesu.dispatch.board import Board
-from jiesu.policy import beginning
+from jiesu.policy import queries as policy
 from jiesu.reading.classify import Classifier, Text
 from jiesu.reading.drift import compare
 from jiesu.reading.store import Shelf
@@ -71,7 +71,7 @@ class Words:
     def read(self, texts: Sequence[Text]) -> list[Guesses]:
         """One answer per text, or pair of title and text."""
         whole = (text if isinstance(text, str) else "\n".join(text) for text in texts)
-        found = beginning.guesses(self.catalogue, list(whole), self.cases)
+        found = policy.guesses(self.catalogue, list(whole), self.cases)
         return [Guesses(tuple(Guess(g.code, g.confidence * WORDS_ALONE) for g in some)) for some in found]
 
 
@@ -118,7 +118,7 @@ def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple
     place = _places()[0]
     if place and (found := _model(place).predict_one(told, words=most)).known and found.label == category:
         return tuple(word for word, _ in found.words)
-    return beginning.deciding(board.catalogue, "\n".join(told), category, most=most)
+    return policy.deciding(board.catalogue, "\n".join(told), category, most=most)
 
 
 def learn(at: datetime) -> str:

@@ -17,7 +17,6 @@ from typing import Any
 from django.conf import settings
 
 from jiesu.intake.words import type_read
-from jiesu.policy import beginning
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.reading.classify import Classifier, Prediction
@@ -120,13 +119,13 @@ def why(reader: Reader, told: tuple[str, str], code: str, *, shown: int = 5) -> 
     if model and (found := model.predict_one(told, top=1, words=shown)).known:
         return tuple(word for word, _ in found.words) if found.label == code else ()
     words = "\n".join(filter(None, told))
-    return beginning.deciding(reader.catalogue, words, code, most=shown) if reader.catalogue else ()
+    return policy.deciding(reader.catalogue, words, code, most=shown) if reader.catalogue else ()
 
 
 def named(reader: Reader, told: tuple[str, str]) -> tuple[Guess, ...]:
     """The categories whose names are close to title and text, where neither a model nor the words know any."""
     words = "\n".join(filter(None, told))
-    return beginning.by_names(reader.catalogue, [words])[0] if reader.catalogue else ()
+    return policy.by_names(reader.catalogue, [words])[0] if reader.catalogue else ()
 
 
 class Judge:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from jiesu.policy.beginning import by_names, deciding, guesses
 from jiesu.policy.decode import Row
 from jiesu.policy.files import Law, parse
 from jiesu.policy.models import PolicyVersion
@@ -19,6 +20,11 @@ from jiesu.policy.topics import Topic
 from jiesu.policy.words import spoken, spoken_value
 from jiesu.rules.calendar import Calendar, local_day
 from jiesu.rules.verdict import Refusal
+
+__all__ = [
+    "History", "InForce", "by_names", "calendar", "changes", "deciding", "guesses", "history", "history_known", "in_force",
+    "in_force_or", "law", "read_aloud", "remembered", "values", "version", "versions",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
