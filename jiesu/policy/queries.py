@@ -22,8 +22,8 @@ from jiesu.rules.calendar import Calendar, local_day
 from jiesu.rules.verdict import Refusal
 
 __all__ = [
-    "History", "InForce", "by_names", "calendar", "changes", "deciding", "guesses", "history", "history_known", "in_force",
-    "in_force_or", "law", "read_aloud", "remembered", "values", "version", "versions",
+    "History", "InForce", "by_names", "calendar", "changes", "deciding", "guesses", "history", "history_known",
+    "in_force", "in_force_or", "law", "read_aloud", "remembered", "values", "version", "versions",
 ]  # fmt: skip
 
 
