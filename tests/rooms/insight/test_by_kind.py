@@ -92,4 +92,4 @@ def test_the_kinds_stand_side_by_side_with_their_figures(place: Town, client: Cl
     page = client.get("/insight/kinds/").content.decode()
     assert "投诉" in page and "type=complaint" in page
     csv = b"".join(client.get("/insight/kinds/?format=csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    assert len(csv.splitlines()) == 1 + len(RequestType)
+    assert len(csv.splitlines()) == 2 + len(RequestType), "heads, kinds, stamp"

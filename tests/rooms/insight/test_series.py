@@ -93,6 +93,7 @@ def test_each_level_compares_and_averages_its_own_orders(
 
 
 @pytest.mark.req("R368", "R369", "R380")
+@pytest.mark.req("R381", part="the sum since a day; measured at 200,000 orders, not at tens of millions")
 def test_means_and_sums_run_from_the_first_day_to_the_last(place: Town) -> None:
     total, *lines = series.means(ask(Axis.STREET), city(place), NOW)
     assert (total.orders, total.per_month, total.per_day) == (5, Fraction(5, 3), Fraction(5, 90))
