@@ -16,7 +16,7 @@ from jiesu.orders.face import Order
 from jiesu.policy import queries as policy
 from jiesu.rules import scoring
 from jiesu.rules.reach import Actor
-from jiesu.rules.terms import Grade, Level, Solved, Term
+from jiesu.rules.terms import Grade, Level, RequestType, Solved, Term
 from jiesu.rules.verdict import Refusal
 from jiesu.rules.whistle import CallState, Whistling
 from jiesu.whistle import queries
@@ -30,6 +30,7 @@ class Grouping(Term):
     DEPARTMENT = ("department", "按被吹哨部门", "By called department")
     MATTER = ("matter", "按诉求类别", "By matter")
     KIND = ("kind", "按哨类", "By kind of whistle")
+    REQUEST = ("request", "按诉求类型", "By kind of request")
     MONTH = ("month", "按月份", "By month")
 
 
@@ -181,9 +182,14 @@ def _mean(values: Sequence[Decimal]) -> Decimal | None:
     return sum(values, Decimal(0)) / len(values) if values else None
 
 
+def _kind(code: str) -> Any:
+    return RequestType(code) if code else "—"
+
+
 _KEYS: dict[Grouping, Callable[[Whistle], tuple[str, Any]]] = {
     Grouping.STREET: lambda w: (w.unit.code, w.unit.label),
     Grouping.MATTER: lambda w: (w.order.category or "—", w.order.category or "—"),
     Grouping.KIND: lambda w: (str(w.kind), w.kind),
+    Grouping.REQUEST: lambda w: (w.order.request_type or "—", _kind(w.order.request_type)),
     Grouping.MONTH: lambda w: (_month(w.started_at),) * 2,
 }

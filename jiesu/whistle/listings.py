@@ -160,6 +160,7 @@ _OF = {
     Grouping.DEPARTMENT: _("Department"),
     Grouping.MATTER: _("Category"),
     Grouping.KIND: _("Kind of whistle"),
+    Grouping.REQUEST: _("Kind"),
     Grouping.MONTH: _("Month"),
 }
 _BASE = (
@@ -194,5 +195,6 @@ _COLUMNS: dict[Grouping, tuple[Column, ...]] = {
     Grouping.DEPARTMENT: (*_CALLED, *_BASE[2:3], *_SPEED, *_DEPARTMENT),
     Grouping.MATTER: (*_BASE, *_CALLED, *_SPEED),
     Grouping.KIND: (*_BASE, *_CALLED, *_SPEED),
+    Grouping.REQUEST: (*_BASE, *_CALLED, *_SPEED),
     Grouping.MONTH: (*_BASE, *_CALLED, *_SPEED),
 }

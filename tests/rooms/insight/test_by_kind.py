@@ -16,7 +16,7 @@ from jiesu.rules.terms import AssignmentState, OrderState, RequestType, Role
 from tests.builders import AT, Town, order_at, share_at, town
 from tests.rooms.handling.test_evidence import log_in
 
-LEFT = "the figures of dispatch, whistles and follow-up and the score sheets are counted over all kinds"
+LEFT = "the figures of dispatch and follow-up and the score sheets are counted over all kinds"
 LISTS = [
     ("centre.agent", "/intake/"), ("centre.agent", "/intake/pressed/"), ("centre.agent", "/intake/marked/"),
     ("centre.dispatcher", "/dispatch/"), ("centre.dispatcher", "/dispatch/objections/"),

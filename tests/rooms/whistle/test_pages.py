@@ -16,7 +16,7 @@ from jiesu.kit import clock
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment
 from jiesu.rules.reach import SYSTEM, Actor
-from jiesu.rules.terms import AssignmentState, Channel, Grade, Level, Role, Verb
+from jiesu.rules.terms import AssignmentState, Channel, Grade, Level, RequestType, Role, Verb
 from jiesu.rules.whistle import Mark, WhistleKind, WhistleState
 from jiesu.whistle import actions, figures, queries
 from jiesu.whistle.figures import Grouping
@@ -156,6 +156,14 @@ def test_a_departments_figures_have_its_participation(year: Assignment, street: 
     row = line(Grouping.DEPARTMENT, "heat", street)
     assert (row.called, row.reported, row.missed) == (2, 1, 2) and row.participation == 1 / 2
     assert line(Grouping.DEPARTMENT, "housing", street).participation == 1
+
+
+@pytest.mark.req(
+    "R088", part="whistles; the figures of dispatch and follow-up and the score sheets are over all kinds"
+)
+def test_whistles_are_counted_by_kind_of_request(year: Assignment, street: Actor) -> None:
+    row = line(Grouping.REQUEST, "help", street)
+    assert row.name == RequestType.HELP and (row.whistles, row.solved) == (2, 1)
 
 
 @pytest.mark.req("R204", "R207", "R210")
