@@ -28,7 +28,9 @@ def crossed(request: HttpRequest) -> HttpResponseBase:
 
 def _listing(request: HttpRequest, actor: Actor) -> Listing:
     periods = {str(one.pk): one for one in assessment.periods()[:24]}
-    period = periods.get(request.GET.get("period", "")) or next(iter(periods.values()), None)
+    ended = [one for one in periods.values() if one.last < clock.today()]
+    usual = next(iter(ended or periods.values()), None)
+    period = periods.get(request.GET.get("period", "")) or usual
     choices = [(pk, str(one)) for pk, one in periods.items()]
     chosen = [(pk, name) for pk, name in choices if period and pk == str(period.pk)]
     pk = period.pk if period else 0
