@@ -1,9 +1,9 @@
 """What grams mean in general: places learned from public messages and the replies of public offices.
 
-Two words that offices answer alike lie close together, whether or not an installation's own few texts say so. The
-file holds hash buckets of masked grams that at least twenty messages share, with 64 bytes each: no words, no
-texts, no labels. How it was made: `benchmarks/general.py`. It is read when something is learned; a model then
-keeps what it needs.
+Two words that offices answer alike, or that stand under like subjects, lie close together, whether or not an
+installation's own few texts say so. The file holds hash buckets of masked grams that at least twenty messages share,
+with 112 bytes each: no words, no texts, no labels. How it was made: `benchmarks/general.py`. It is read when something
+is learned; a model then keeps what it needs.
 """
 
 from __future__ import annotations

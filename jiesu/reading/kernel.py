@@ -20,8 +20,10 @@ from jiesu.reading.linear import Floats, Ints, picked, places, singular, unit
 
 Single = NDArray[np.float32]
 Bytes = NDArray[np.int8]
+# Of each block of vectors: its share in a row, where it begins and where it ends.
+Blocks = list[tuple[np.float32, int, int]]
 DIMENSIONS = 300
-SHARES = (1.0, 0.5)  # length of the own and of the general place in a row
+SHARES = (1.0, 0.7)  # length of the own and of the general place in a row
 SHARED = 10  # texts that share a column of the kernel
 WIDTH = 0.5  # of the radial kernel: exp(-WIDTH · squared distance)
 RIDGE = 0.05
@@ -32,7 +34,7 @@ LEAST, MOST = 500, 8000  # rows: fewer teach it nothing, more would not fit into
 @dataclass(slots=True)
 class Kernel:
     """scores = exp(-WIDTH · |z - landmarks|²) · weights, where z is the unit row of x[columns] · (scale · vectors),
-    block by block: the text's own singular vectors, then its general place, each a unit row times its SHARE.
+    block by block: the text's own singular vectors, then its general place, each a unit row times its share.
 
     The vectors are bytes, a quarter of their size, and may lie in the file: processes then share them.
     """
@@ -44,6 +46,7 @@ class Kernel:
     landmarks: Single
     weights: Single
     fresh: int = 0
+    shares: tuple[float, ...] = SHARES
     _places: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,7 +55,7 @@ class Kernel:
     def scores(self, x: sp.csr_matrix) -> Floats:
         """One column for each class; of the `fresh` ones it knows nothing, and says no."""
         seen = picked(x, self._places, len(self.columns))
-        z = _placed(seen, self.vectors, self.ends, self.scale)
+        z = _placed(seen, self.vectors, self._blocks(), self.scale)
         return self._with_fresh(np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64))
 
     def score(self, columns: Ints, values: Single) -> Floats:
@@ -64,10 +67,13 @@ class Kernel:
         rows = self.vectors[place].astype(np.float32)
         blocks = [
             share * unit(np.einsum("i,ij->j", value * self.scale[place, number], rows[:, first:last])[None])
-            for number, (share, first, last) in enumerate(_blocks(self.ends))
+            for number, (share, first, last) in enumerate(self._blocks())
         ]
         near = _radial(np.einsum("ij,j->i", self.landmarks, unit(np.hstack(blocks))[0]))
         return self._with_fresh(np.einsum("i,ij->j", near, self.weights).astype(np.float64)[None])
+
+    def _blocks(self) -> Blocks:
+        return _blocks(self.ends, self.shares)
 
     def _with_fresh(self, known: Floats) -> Floats:
         return np.pad(known, ((0, 0), (0, self.fresh)), constant_values=-1.0) if self.fresh else known
@@ -92,7 +98,7 @@ def fit(
     parts = [rounded(block) for block in blocks]
     vectors, scale = np.hstack([part for part, _ in parts]), np.column_stack([worth for _, worth in parts])
     ends = tuple(int(end) for end in np.cumsum([block.shape[1] for block in blocks]))
-    z = _placed(frequent, vectors, ends, scale)
+    z = _placed(frequent, vectors, _blocks(ends, SHARES), scale)
     target = np.full((len(chosen), classes), -1, np.float32)
     target[np.arange(len(chosen)), y[chosen]] = 1
     matrix = _radial(z[chosen] @ z[chosen].T)
@@ -100,7 +106,8 @@ def fit(
     inverse = machines().inverse(matrix)
     weights = inverse @ target
     # Half precision is what the file keeps: what is read back must say the same.
-    machine = Kernel(shared, vectors, ends, scale, z[chosen].astype(np.float16).astype(np.float32), weights)
+    landmarks = z[chosen].astype(np.float16).astype(np.float32)
+    machine = Kernel(shared, vectors, ends, scale, landmarks, weights, shares=SHARES)
     scores = np.zeros((len(y), classes))
     rest = np.setdiff1d(np.arange(len(y)), chosen)
     if len(rest):
@@ -119,19 +126,19 @@ def rounded(matrix: Single) -> tuple[Bytes, Single]:
     return np.rint(matrix / scale[:, None]).astype(np.int8), scale
 
 
-def _blocks(ends: tuple[int, ...]) -> list[tuple[np.float32, int, int]]:
-    return [(np.float32(SHARES[i]), *pair) for i, pair in enumerate(pairwise((0, *ends)))]
+def _blocks(ends: tuple[int, ...], shares: tuple[float, ...]) -> Blocks:
+    return [(np.float32(shares[i]), *pair) for i, pair in enumerate(pairwise((0, *ends)))]
 
 
-def _placed(x: sp.csr_matrix, vectors: Bytes, ends: tuple[int, ...], scale: Single) -> Single:
+def _placed(x: sp.csr_matrix, vectors: Bytes, blocks: Blocks, scale: Single) -> Single:
     """The unit rows of x · (scale · vectors)."""
-    step, blocks = max(1, AT_ONCE // max(len(vectors), 1)), []
-    for number, (share, first, last) in enumerate(_blocks(ends)):
+    step, placed = max(1, AT_ONCE // max(len(vectors), 1)), []
+    for number, (share, first, last) in enumerate(blocks):
         scaled = sp.csr_matrix((x.data * scale[x.indices, number], x.indices, x.indptr), shape=x.shape)
         starts = range(first, last, step)
         parts = [scaled @ vectors[:, i : min(i + step, last)].astype(np.float32) for i in starts]
-        blocks.append(share * unit(np.hstack(parts)))
-    return unit(np.hstack(blocks))
+        placed.append(share * unit(np.hstack(parts)))
+    return unit(np.hstack(placed))
 
 
 def _chosen(rows: int, seed: int) -> Ints:

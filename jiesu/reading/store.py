@@ -22,8 +22,10 @@ from jiesu.reading.space import Space
 from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
-# Written now; read still (1: before the kernel and the surety; 2: the kernel's vectors in half precision).
-FORMAT, READ = 3, (1, 2, 3)
+# Written now; read still (1: before the kernel and the surety; 2: the kernel's vectors in half precision; 3: before the
+# kernel told the shares of its blocks, which were these).
+FORMAT, READ = 4, (1, 2, 3, 4)
+SHARES_BEFORE = (1.0, 0.5)
 ARRAYS, VECTORS, CARD, CURRENT = "model.npz", "vectors.npy", "card.json", "current.json"
 
 
@@ -78,6 +80,7 @@ def save(model: Model, folder: Path) -> None:
             "kernel_columns": model.kernel.columns,
             "kernel_scale": model.kernel.scale,
             "kernel_ends": np.array(model.kernel.ends, np.int32),
+            "kernel_shares": np.array(model.kernel.shares[: len(model.kernel.ends)]),
             "kernel_landmarks": _halved(model.kernel.landmarks),
             "kernel_weights": model.kernel.weights,
         }
@@ -141,14 +144,14 @@ def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]], folder: Path) 
     known = Calibration(**_tuples(calibration))
     numbers = range(sum(name.startswith("alone_") for name in arrays) // 3)
     alone = tuple(_alone(arrays, f"alone_{number}_", len(head["labels"])) for number in numbers)
-    kernel = _kernel(arrays, len(head["labels"]), folder)
+    kernel = _kernel(arrays, len(head["labels"]), folder, head["format"])
     surety = Surety(**_tuples(head["surety"])) if head.get("surety") else None
     if len(known.weights) != 1 + bool(kernel) + len(alone):
         raise ValueError("the calibration does not fit the experts")
     return list(head["labels"]), space, linear, known, trial, _card(head), kernel, surety, alone
 
 
-def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path) -> Kernel | None:
+def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path, written: int) -> Kernel | None:
     if "kernel_columns" not in arrays:
         return None
     columns, landmarks, weights = (arrays[f"kernel_{name}"] for name in ("columns", "landmarks", "weights"))
@@ -163,9 +166,11 @@ def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path) -> Kerne
         raise ValueError("the kernel does not fit itself")
     if vectors.dtype != np.int8 or scale.shape != (len(columns), len(ends)) or ends[-1] != vectors.shape[1]:
         raise ValueError("the kernel does not fit itself")
-    return Kernel(
-        columns, vectors, ends, scale, landmarks.astype(np.float32), weights, labels - weights.shape[1]
-    )
+    shares = SHARES_BEFORE if written < 4 else tuple(arrays["kernel_shares"].tolist())
+    if len(shares) < len(ends):
+        raise ValueError("the kernel does not fit itself")
+    full, fresh = landmarks.astype(np.float32), labels - weights.shape[1]
+    return Kernel(columns, vectors, ends, scale, full, weights, fresh, shares)
 
 
 def _alone(arrays: dict[str, NDArray[Any]], name: str, labels: int) -> Alone:

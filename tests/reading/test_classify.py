@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jiesu.reading import kernel
+from jiesu.reading import kernel, store
 from jiesu.reading.calibrate import NEVER, Trial, gate, threshold
 from jiesu.reading.classify import Classifier, Entry
 from jiesu.reading.folds import folds_of
@@ -146,6 +146,7 @@ def test_a_model_of_the_second_format_is_still_read(larger: Classifier, tmp_path
         arrays = {name: file[name] for name in file if not name.startswith("alone_")}
     first = int(arrays.pop("kernel_ends")[0])
     whole = larger.kernel.vectors[:, :first] * arrays.pop("kernel_scale")[:, :1]
+    del arrays["kernel_shares"]
     landmarks = arrays["kernel_landmarks"].astype(np.float32)[:, :first]
     arrays["kernel_landmarks"] = landmarks / np.linalg.norm(landmarks, axis=1, keepdims=True)
     np.savez(tmp_path / "model.npz", **arrays, kernel_projection=whole.astype(np.float16))
@@ -157,6 +158,26 @@ def test_a_model_of_the_second_format_is_still_read(larger: Classifier, tmp_path
     old = Classifier.load(tmp_path)
     assert old.kernel is not None and old.kernel.ends == (first,) and not old.alone
     assert [p.label for p in old.predict([("", "暖气片冰凉"), ("", "半夜施工")])] == ["供暖", "噪音"]
+
+
+def test_a_model_of_the_third_format_keeps_the_shares_it_was_made_with(
+    larger: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [("和平街路灯不亮", "路灯坏了一个月"), ("", "暖气片冰凉"), ("", "半夜施工")]
+    with monkeypatch.context() as then:
+        then.setattr(kernel, "SHARES", store.SHARES_BEFORE)
+        before = Classifier.fit(*sample(600, seed=4), seed=1)
+    assert before.kernel is not None and larger.kernel is not None
+    assert before.kernel.shares == store.SHARES_BEFORE != larger.kernel.shares == kernel.SHARES
+    before.save(tmp_path)
+    with np.load(tmp_path / "model.npz") as file:
+        arrays = {name: file[name] for name in file if name != "kernel_shares"}
+    np.savez(tmp_path / "model.npz", **arrays)
+    with pytest.raises(Refusal, match="damaged"):
+        Classifier.load(tmp_path)  # the fourth format says its shares
+    head = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+    (tmp_path / "card.json").write_text(json.dumps(head | {"format": 3}), encoding="utf-8")
+    assert Classifier.load(tmp_path).predict(texts) == before.predict(texts)
 
 
 def test_reading_with_a_model_loads_nothing_that_only_learning_needs(

@@ -22,7 +22,7 @@ def test_the_file_is_small_and_holds_numbers_alone() -> None:
         kinds = {name: file[name].dtype for name in file}
         assert kinds == {"bucket": np.int32, "idf": np.float16, "scale": np.float16, "places": np.int8}
         bucket, places = file["bucket"], file["places"]
-    assert len(np.unique(bucket)) == len(bucket) == len(places) and places.shape[1] == 64
+    assert len(np.unique(bucket)) == len(bucket) == len(places) and places.shape[1] == 112
 
 
 def test_what_offices_answer_alike_lies_close_together() -> None:
