@@ -67,7 +67,7 @@ def roll_back(args: argparse.Namespace) -> None:
 def find_drift(args: argparse.Namespace) -> None:
     """The report, a figure a line."""
     model = Classifier.load(learning.shelf(args.what).current())
-    _tell(asdict(drift.drift(model, [text for text, _, _ in queries.lessons(2000)])))
+    _tell(asdict(drift.drift(model, [lesson.told for lesson in queries.lessons(2000)])))
 
 
 def compare(args: argparse.Namespace) -> None:
@@ -76,10 +76,7 @@ def compare(args: argparse.Namespace) -> None:
     place = shelf.folder / args.version
     if args.version not in {card.version for card in shelf.versions()}:
         raise Refusal("There is no model version %(version)s.", version=args.version)
-    told = [
-        (text, category if args.what == "category" else unit)
-        for text, category, unit in queries.lessons(2000)
-    ]
+    told = [(lesson.told, getattr(lesson, args.what)) for lesson in queries.lessons(2000)]
     known = [(text, label) for text, label in told if label]
     champion, challenger = Classifier.load(shelf.current()), Classifier.load(place)
     _tell(asdict(drift.compare(champion, challenger, [t for t, _ in known], [label for _, label in known])))

@@ -1,7 +1,7 @@
-"""What dispatch has learned to read: texts to categories and to units, from the dispatches that stand.
+"""What dispatch has learned to read: texts to categories, to units and to types, from the dispatches that stand.
 
 Cold start: the words of the duty catalogue, what its categories are called, and the first cases. Learned models lie
-on two shelves in the data folder; a process reads them once. The version says what was used, and goes with every
+on three shelves in the data folder; a process reads them once. The version says what was used, and goes with every
 suggestion and every automatic dispatch.
 """
 
@@ -38,8 +38,8 @@ GROWTH = Fraction(3, 2)
 LEAST_CASES = 5
 """A category or unit with fewer cases is left out of a lesson."""
 SHOWN = 3
-SHELVES = ("category", "unit")
-"""What is learned to be read, each on its own shelf of model versions."""
+SHELVES = ("category", "unit", "type")
+"""What is learned to be read, each on its own shelf of model versions; the types are read at intake."""
 HELD_BACK = 5
 """One in so many of the dispatches, the latest, is held back to compare champion and challenger on."""
 
@@ -101,16 +101,16 @@ class Learned:
 
 def reader(board: Board) -> Reader:
     """The reading in use: what was learned, else the catalogue's words."""
-    places, version = _places(), f"words/{board.routing.id.partition('/')[2]}"
-    if not any(places):
+    (category, unit, _), version = _places(), f"words/{board.routing.id.partition('/')[2]}"
+    if not category and not unit:
         return Words(board.catalogue, version, _first_cases)
     words = Words(board.catalogue, version)
-    return Learned(words, *(_model(place) if place else None for place in places))
+    return Learned(words, *(_model(place) if place else None for place in (category, unit)))
 
 
 def _first_cases() -> list[Pair]:
     """What dispatchers confirmed before there was enough to learn a model from."""
-    return [("\n".join(told), category) for told, category, _ in queries.lessons(FIRST_LESSON)]
+    return [("\n".join(lesson.told), lesson.category) for lesson in queries.lessons(FIRST_LESSON)]
 
 
 def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple[str, ...]:
@@ -127,12 +127,9 @@ def learn(at: datetime) -> str:
     last = max((_rows(place) for place in _places()), default=0)
     if len(lessons) < FIRST_LESSON or len(lessons) < last * GROWTH:
         return ""
-    texts = [text for text, _, _ in lessons]
+    texts = [lesson.told for lesson in lessons]
     made = local_day(at).isoformat()
-    learned = [
-        _taught(name, texts, labels, made)
-        for name, labels in (("category", [c for _, c, _ in lessons]), ("unit", [u for _, _, u in lessons]))
-    ]
+    learned = [_taught(name, texts, [getattr(lesson, name) for lesson in lessons], made) for name in SHELVES]
     return f"learned from {len(lessons)} dispatches" if any(learned) else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext_lazy as _
@@ -178,11 +178,20 @@ def automatic_share(since: datetime, until: datetime) -> tuple[int, int]:
     return counted["auto"], counted["every"]
 
 
-def lessons(most: int = 20_000) -> list[tuple[tuple[str, str], str, str]]:
-    """((title, text), category, unit) of the latest orders whose dispatch stands: what reading learns from."""
+class Lesson(NamedTuple):
+    """What one order whose dispatch stands teaches: its nameless (title, text), and what people made of it."""
+
+    told: tuple[str, str]
+    category: str
+    unit: str
+    type: str
+
+
+def lessons(most: int = 20_000) -> list[Lesson]:
+    """The latest orders whose dispatch stands: what reading learns from."""
     stands = orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False)
     rows = stands.select_related("requester", "lead").order_by("-received_at", "-id")[:most]
-    return [(_nameless(o), o.category, o.lead.code) for o in rows if o.lead]
+    return [Lesson(_nameless(o), o.category, o.lead.code, o.request_type) for o in rows if o.lead]
 
 
 def _nameless(order: Order) -> tuple[str, str]:

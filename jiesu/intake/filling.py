@@ -76,11 +76,12 @@ def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -
 
 def _type(read: Suggested, words: str) -> Guess:
     cues = words_of_type(read.request_type, words)
-    why = (
-        Sentence("The text says: %(words)s.", {"words": "、".join(cues)})
-        if cues
-        else Sentence("The text names no other type.", {})
-    )
+    if cues:
+        why = Sentence("The text says: %(words)s.", {"words": "、".join(cues)})
+    elif read.by_custom:
+        why = Sentence("Requests like it were of this type.", {})
+    else:
+        why = Sentence("The text names no other type.", {})
     return Guess("request_type", str(read.request_type), str(read.request_type), why)
 
 

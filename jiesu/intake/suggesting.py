@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from jiesu.intake.words import type_read
+from jiesu.intake.words import SURE_BY_CUSTOM, type_read
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.reading.classify import Classifier, Prediction
@@ -48,6 +48,8 @@ class Suggested:
 
     request_type: RequestType
     guesses: tuple[Guess, ...] = ()
+    by_custom: bool = False
+    """Whether the installation's own confirmed types decided the type."""
 
     @property
     def category(self) -> str:
@@ -92,8 +94,8 @@ class Reader:
         found = model.predict(list(texts), top=SHOWN) if model and texts else []
         guesses = [_guesses(prediction) for prediction in found] or [()] * len(words)
         return [
-            Suggested(type_read(*pair), sure or self._by_words(one))
-            for pair, one, sure in zip(texts, words, guesses, strict=True)
+            Suggested(kind, sure or self._by_words(one), by_custom)
+            for one, sure, (kind, by_custom) in zip(words, guesses, types_of(texts), strict=True)
         ]
 
     def _by_words(self, words: str) -> tuple[Guess, ...]:
@@ -191,15 +193,32 @@ def _reader(code: str, catalogue: Catalogue | None) -> Reader:
     return kept
 
 
-def learned() -> Classifier | None:
-    """The model that dispatch has taught, where there is one; a process reads each version once."""
+def types_of(texts: Sequence[tuple[str, str]]) -> list[tuple[RequestType, bool]]:
+    """The type of each (title, text), and whether the installation's own custom decided it: what people confirmed
+    for requests like it, where that is sure; else the cues that public requests taught. Praise, and what an office
+    has never confirmed, say themselves what they are."""
+    begun = [type_read(*pair) for pair in texts]
+    model = learned("type")
+    if model is None or not texts:
+        return [(kind, False) for kind in begun]
+    confirmed = ({RequestType(label) for label in model.labels} | {RequestType.HELP}) - {RequestType.PRAISE}
+    return [
+        (RequestType(own.label), True)
+        if kind in confirmed and own.known and own.confidence >= SURE_BY_CUSTOM
+        else (kind, False)
+        for kind, own in zip(begun, model.predict(list(texts), top=1), strict=True)
+    ]
+
+
+def learned(what: str = "category") -> Classifier | None:
+    """What dispatch has taught (categories, types), where there is a model; a process reads each version once."""
     try:
-        return _model(Shelf(Path(settings.DATA) / "reading" / "category").current())
+        return _model(Shelf(Path(settings.DATA) / "reading" / what).current())
     except Refusal:
         return None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _model(place: Path) -> Classifier:
     return Classifier.load(place)
 

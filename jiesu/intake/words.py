@@ -124,6 +124,9 @@ SPOKEN: tuple[tuple[RequestType, tuple[str, ...]], ...] = (
 SURE = 0.6
 """The share from which what was learned decides the type (measured on public requests, docs/reading.md)."""
 
+SURE_BY_CUSTOM = 0.7
+"""The confidence from which the types that this installation's people confirmed decide (measured there too)."""
+
 SAME_TYPE = {
     "需求": RequestType.HELP,
     "诉求": RequestType.HELP,
