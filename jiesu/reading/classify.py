@@ -1,18 +1,17 @@
 """Classify requests: category, type, lead unit, urgency; with honest probabilities and the words that decided.
 
-Learned from the installation's own history (`Classifier.fit`), begun from the words of the duty catalogue
-(`Classifier.from_catalogue`), corrected by every confirmed dispatch (`partial_fit`).
+Learned from the installation's own history (`Classifier.fit`), corrected by confirmed dispatches
+(`partial_fit`). Before there is a history, `beginner` reads by the names of the duty catalogue.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -59,14 +58,6 @@ class Prediction:
     top: tuple[tuple[str, float], ...] = ()
     words: tuple[tuple[str, float], ...] = ()
     known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a duty catalogue: its code or name, and the words that speak for it."""
-
-    name: str
-    keywords: tuple[str, ...] = ()
 
 
 class Classifier:
@@ -141,30 +132,6 @@ class Classifier:
         trial = Trial(label, _confidence(surety, given, label == y, p, places), label == y)
         card = _card(trial, y, p, digest=_digest(subjects, bodies, labels), made=made, seed=seed)
         return cls(names, space, found.linear, calibration, trial, card, found.kernel, surety, found.alone)
-
-    @classmethod
-    def from_catalogue(cls, entries: Iterable[Entry], *, made: str = "") -> Classifier:
-        """A beginner that knows only the names and keywords of a catalogue. Its gate never opens by itself."""
-        listed = list(entries)
-        if len(listed) < 2:
-            raise Refusal(
-                "A catalogue needs at least two entries; this one has %(count)s.", count=len(listed)
-            )
-        names = [entry.name for entry in listed]
-        words = [entry.name + "\n" + "\n".join(entry.keywords) for entry in listed]
-        raw = views(words, words)
-        space = Space.fit(raw, rare=1)
-        spread = np.log((len(listed) + 1) / np.maximum(_document_count(space, raw), 1))
-        x = space(raw)
-        weights = np.asarray((x.multiply(spread[None, :])).T.toarray(), dtype=np.float32)
-        length = np.linalg.norm(weights, axis=0, keepdims=True)
-        linear = Linear(
-            (weights / np.where(length == 0, 1, length)).astype(np.float32), np.zeros(len(names), np.float32)
-        )
-        empty = Trial(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool))
-        digest = _digest(names, words, names)
-        card = Card(f"{made or 'undated'}-{digest[:8]}-catalogue", made, digest, 0, 0)
-        return cls(names, space, linear, Calibration((8.0,), (0.0,) * len(names)), empty, card)
 
     def partial_fit(self, texts: Sequence[Text], labels: Sequence[str]) -> None:
         """Learn from confirmed dispatches; new words and new labels are taken in."""
@@ -324,10 +291,6 @@ def _digest(*columns: Sequence[str]) -> str:
     for row in zip(*columns, strict=True):
         total.update("\x1f".join(row).encode("utf-8", "replace") + b"\x1e")
     return total.hexdigest()
-
-
-def _document_count(space: Space, raw: Sequence[sp.csr_matrix]) -> NDArray[np.int64]:
-    return np.bincount(space(raw).indices, minlength=space.width)
 
 
 def _metrics(trial: Trial, y: Ints, classes: int) -> dict[str, float]:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from jiesu.reading import kernel, store
-from jiesu.reading.calibrate import NEVER, Trial, gate, threshold
-from jiesu.reading.classify import Classifier, Entry
+from jiesu.reading.calibrate import Trial, gate, threshold
+from jiesu.reading.classify import Classifier
 from jiesu.reading.folds import folds_of
 from jiesu.reading.grams import codes, occurrences
 from jiesu.reading.space import BITS, ORDERS, Space, views
@@ -76,18 +76,6 @@ def test_planted_names_and_numbers_never_reach_a_model() -> None:
     )
     assert np.array_equal(trained.space.bucket, plain.space.bucket)
     assert np.array_equal(trained.linear.weights, plain.linear.weights)
-
-
-def test_a_catalogue_alone_begins_and_confirmed_dispatches_teach() -> None:
-    entries = [Entry("供暖", ("暖气", "热力")), Entry("噪音", ("扰民", "吵")), Entry("路灯", ("照明",))]
-    beginner = Classifier.from_catalogue(entries)
-    assert beginner.predict_one("家里暖气冰凉").label == "供暖"
-    assert beginner.gate(0.9).threshold == NEVER
-    asked = "垃圾桶满了没人清运"
-    beginner.partial_fit([asked] * 40, ["环卫"] * 40)
-    assert beginner.predict_one("小区垃圾桶满了").label == "环卫"
-    assert beginner.predict_one("家里暖气冰凉").label == "供暖"
-    assert beginner.card.corrections == 40
 
 
 @pytest.fixture(scope="module")

@@ -122,17 +122,17 @@ def test_an_order_that_came_back_is_dispatched_by_people_and_not_to_the_same_uni
     assert "lake" not in [c["unit"] for c in row.candidates if c["part"] == "lead"]
 
 
-def test_the_tick_says_what_it_did_and_a_second_one_finds_nothing(place: Town) -> None:
+def test_the_tick_says_what_it_did_once_and_then_finds_nothing(place: Town) -> None:
     machines(place)
     accepted(place, category="")
     assert "left to people" in ticks.run(LATER)
+    assert ticks.run(LATER) == "1 readings compared with what was decided"
     assert ticks.run(LATER) == ""
 
 
 def test_a_reader_learns_from_the_dispatches_that_stand(
     place: Town, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
 ) -> None:
-
     settings.DATA = tmp_path
     monkeypatch.setattr(learning, "FIRST_LESSON", 20)
     by = place.actor(Role.DISPATCHER, "centre")
