@@ -33,6 +33,8 @@ Pair = tuple[str, str]
 """Title and text, read apart."""
 FIRST_LESSON = 300
 """So many dispatches that stand are needed before anything is learned from them."""
+STEP = 20
+"""Before there is a model, the first cases are taught again when so many more stand."""
 GROWTH = Fraction(3, 2)
 """Learn again when the history has grown so far since the last time."""
 LEAST_CASES = 5
@@ -108,9 +110,15 @@ def reader(board: Board) -> Reader:
     return Learned(words, *(_model(place) if place else None for place in (category, unit)))
 
 
-def _first_cases() -> list[Pair]:
-    """What dispatchers confirmed before there was enough to learn a model from."""
-    return [("\n".join(lesson.told), lesson.category) for lesson in queries.lessons(FIRST_LESSON)]
+def _first_cases() -> tuple[Pair, ...]:
+    """What dispatchers confirmed first, before there was enough to learn a model from; more of it by steps."""
+    taught = queries.first_taught(FIRST_LESSON)
+    return _cases(tuple(taught[: max(len(taught) // STEP * STEP, min(len(taught), STEP))]))
+
+
+@lru_cache(maxsize=2)
+def _cases(pks: tuple[int, ...]) -> tuple[Pair, ...]:
+    return tuple(queries.cases_of(pks))
 
 
 def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple[str, ...]:

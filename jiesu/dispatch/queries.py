@@ -194,6 +194,20 @@ def lessons(most: int = 20_000) -> list[Lesson]:
     return [Lesson(_nameless(o), o.category, o.lead.code, o.request_type) for o in rows if o.lead]
 
 
+def first_taught(most: int) -> list[int]:
+    """The orders whose dispatch stands, the oldest ones first, no more than so many."""
+    stands = (
+        orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False).exclude(category="")
+    )
+    return list(stands.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def cases_of(pks: Sequence[int]) -> list[tuple[str, str]]:
+    """Words (title, then text) and category of orders, without their requesters' names."""
+    rows = orders.visible_to(SYSTEM).filter(pk__in=pks).select_related("requester").order_by("pk")
+    return [("\n".join(_nameless(order)), order.category) for order in rows]
+
+
 def _nameless(order: Order) -> tuple[str, str]:
     return callers.nameless(order.requester, order.title), callers.nameless(order.requester, order.text)
 

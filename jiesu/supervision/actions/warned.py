@@ -42,7 +42,7 @@ def warn(at: datetime) -> int:
 def launch(at: datetime) -> int:
     """Once an hour the plans are looked at: those of the law are kept, those whose volume has passed are launched."""
     law = queries.early_law(at)
-    if law is None or not _due("plans", HOUR, at):
+    if law is None or not directory.units().exists() or not _due("plans", HOUR, at):
         return 0
     _keep_plans(law, at)
     launched = sum(_launch(plan.pk, at) for plan in queries.plans())
