@@ -21,7 +21,6 @@ import numpy as np
 
 from jiesu.reading import calibrate as cal
 from jiesu.reading import tables
-from jiesu.reading.beginner import SHARP, Beginner
 from jiesu.reading.classify import Classifier
 from jiesu.reading.duplicates import Case, Duplicates
 from jiesu.reading.folds import folds_of
@@ -34,7 +33,6 @@ from jiesu.reading.topics import Message, Topic, flagged_after, topics
 TRAIN = "zh_tdb2020_train.csv.gz"
 LETTERS = "zh_beijing_letters_train.csv.gz"
 FJ3 = "zh_tdb2020_fj3_messages.csv.gz"
-TAXONOMY = "zh_tdb2020_taxonomy.csv"
 GOLD = "zh_tdb2020_hot_gold_dev.csv"
 PRECISIONS = (0.95, 0.97, 0.99)
 
@@ -102,55 +100,6 @@ def categories(data, seeds):
 def letters(data, seeds):
     table, names, y, folds = labelled(data, LETTERS, "unit")
     return figures(*crossed(table, names, y, folds), y, len(names))
-
-
-def beginner(data, seeds):
-    """The first level of each message by the names of a catalogue alone, without a single case."""
-    table = tables.read(data / TRAIN)
-    texts = list(zip(table.column("subject"), table.column("body"), strict=True))
-    truth = np.array(table.column("label"))
-    rows = tables.read(data / TAXONOMY)
-    paths = list(zip(*(rows.column(name) for name in ("level1", "level2", "level3")), strict=True))
-    named = {"/".join(path): path for path in dict.fromkeys(paths)}
-    begun = time.perf_counter()
-    new = Beginner.of(named)
-    made = time.perf_counter() - begun
-    begun = time.process_time()
-    found = new.predict(texts)
-    spent = time.process_time() - begun
-    first = np.array([p.label.partition("/")[0] for p in found])
-    in_three = [
-        any(label.partition("/")[0] == t for label, _ in p.top) for p, t in zip(found, truth, strict=True)
-    ]
-    held = _held(new, texts, truth)
-    out = {
-        "leaves": len(named), "first levels": len({path[0] for path in paths}), "made in s": round(made, 2),
-        "µs a text": round(spent / len(texts) * 1e6), "first level right": round(float((first == truth).mean()), 3),
-        "among three": round(float(np.mean(in_three)), 3), "share said: (messages, right)": held,
-    }  # fmt: skip
-    levels = sorted(set(truth))
-    known = Beginner.of({name: path for name, path in named.items() if path[0] in levels})
-    out["right, the seven levels alone"] = round(float((_level(known, texts) == truth).mean()), 3)
-    return out
-
-
-def _level(reader, texts):
-    levels = np.array([label.partition("/")[0] for label in reader.labels])
-    return levels[reader.scores(texts).argmax(axis=1)]
-
-
-def _held(reader, texts, truth):
-    """What share was said of the likeliest first level, and how often that was right."""
-    levels = sorted({label.partition("/")[0] for label in reader.labels})
-    of = np.array([levels.index(label.partition("/")[0]) for label in reader.labels])
-    scores = reader.scores(texts) / SHARP
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    summed = np.stack([shares[:, of == n].sum(axis=1) for n in range(len(levels))], axis=1)
-    sure, right = summed.max(axis=1), np.array(levels)[summed.argmax(axis=1)] == truth
-    steps = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01))
-    bins = [(low, (sure >= low) & (sure < high)) for low, high in steps]
-    return {f"from {low}": (int(here.sum()), round(float(right[here].mean()), 3)) for low, here in bins}
 
 
 def speed(data, seeds):
@@ -391,7 +340,6 @@ TASKS = {
     "headlines": headlines,
     "replies": replies,
     "boston": boston,
-    "beginner": beginner,
     "categories": categories,
     "letters": letters,
     "topics": hot_topics,

@@ -92,13 +92,12 @@ class Learned:
 
     def read(self, texts: Sequence[Text]) -> list[Guesses]:
         """One answer per text, or pair of title and text."""
-        begun = self.words.read(texts)
-        categories = _read(self.categories, texts)
-        units = _read(self.units, texts)
-        return [
-            Guesses(learned or words.categories, unit)
-            for words, learned, unit in zip(begun, categories, units, strict=True)
-        ]
+        categories, units = _read(self.categories, texts), _read(self.units, texts)
+        silent = [no for no, learned in enumerate(categories) if not learned]
+        begun = self.words.read([texts[no] for no in silent])
+        for no, words in zip(silent, begun, strict=True):
+            categories[no] = words.categories
+        return [Guesses(*both) for both in zip(categories, units, strict=True)]
 
 
 def reader(board: Board) -> Reader:

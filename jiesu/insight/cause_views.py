@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.insight import causes as counting
 from jiesu.insight.causes import Behind
-from jiesu.kit import clock
+from jiesu.kit.asked import days, period
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.orders import face as orders
-from jiesu.rules.calendar import DAY
 from jiesu.rules.handling import Cause
 from jiesu.rules.terms import Desk, OrderState
 
@@ -73,24 +72,6 @@ def cause_orders(request: HttpRequest) -> HttpResponseBase:
         name="cause-orders",
     )
     return respond(request, listing)
-
-
-def period(request: HttpRequest, usual: int) -> tuple[datetime, datetime]:
-    """The first day asked for and the day after the last one; the last `usual` days where none is asked."""
-    today = clock.today()
-    found = []
-    for name, otherwise in (("received_from", today - timedelta(days=usual - 1)), ("received_to", today)):
-        try:
-            day = date.fromisoformat(request.GET.get(name, ""))
-        except ValueError:
-            day = otherwise
-        found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
-    return found[0], found[1] + DAY
-
-
-def days(since: datetime, until: datetime) -> dict[str, str]:
-    """The same time as an address names it."""
-    return {"received_from": f"{since:%Y-%m-%d}", "received_to": f"{until - DAY:%Y-%m-%d}"}
 
 
 def _behind(row: Behind, since: datetime, until: datetime) -> str:

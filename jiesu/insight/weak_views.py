@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.insight import queries, weak
-from jiesu.insight.cause_views import days, period
 from jiesu.insight.weak import Stage
+from jiesu.kit.asked import days, period
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.orders import face as orders

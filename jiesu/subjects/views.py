@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.kit import clock
+from jiesu.kit.asked import period
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import respond
 from jiesu.kit.people import Names
 from jiesu.orders import face as orders
-from jiesu.rules.calendar import DAY
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk, Verb
 from jiesu.rules.verdict import Refusal
@@ -32,13 +31,13 @@ from jiesu.subjects.models import Subject
 @door.sees(Desk.INSIGHT)
 def parties(request: HttpRequest) -> HttpResponseBase:
     """被诉主体."""
-    return respond(request, listings.parties(actor_of(request), *_period(request)))
+    return respond(request, listings.parties(actor_of(request), *period(request, listings.USUAL)))
 
 
 @door.sees(Desk.INSIGHT)
 def industries(request: HttpRequest) -> HttpResponseBase:
     """按行业."""
-    return respond(request, listings.industries(actor_of(request), *_period(request)))
+    return respond(request, listings.industries(actor_of(request), *period(request, listings.USUAL)))
 
 
 @door.sees(Desk.INSIGHT)
@@ -48,7 +47,7 @@ def common(request: HttpRequest, industry: str) -> HttpResponseBase:
         trade = Industry(industry)
     except ValueError:
         raise Refusal("There is no such trade.") from None
-    listing = listings.common(actor_of(request), trade, *_period(request))
+    listing = listings.common(actor_of(request), trade, *period(request, listings.USUAL))
     return respond(request, listing, template="subjects/common.html", trade=trade)
 
 
@@ -115,22 +114,6 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         messages.success(request, gettext("Kept."))
         return redirect("orders:sheet", event.order.number)
     return render(request, "subjects/correct.html", {"form": form, "order": orders.as_read(order, actor)})
-
-
-def _period(request: HttpRequest) -> tuple[datetime, datetime]:
-    """The first day asked for and the day after the last one, each at its beginning."""
-    today = clock.today()
-    found = []
-    for name, usual in (
-        ("received_from", today - timedelta(days=listings.USUAL - 1)),
-        ("received_to", today),
-    ):
-        try:
-            day = date.fromisoformat(request.GET.get(name, ""))
-        except ValueError:
-            day = usual
-        found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
-    return found[0], found[1] + DAY
 
 
 def _profile(found: Subject, actor: Actor) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,26 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.dispatch import accuracy as counting
 from jiesu.dispatch.accuracy import Guessed, Row
-from jiesu.kit import clock
+from jiesu.kit.asked import days, period
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.orders import face as orders
-from jiesu.rules.calendar import DAY
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Desk, Level
 from jiesu.rules.verdict import Refusal
 
-USUAL = 180
+USUAL = 181
 TABS = (("month", _("By month")), ("category", _("By category")))
 
 
 @door.sees(Desk.DISPATCH, Desk.INSIGHT)
 def accuracy(request: HttpRequest) -> HttpResponseBase:
     """The figures by month or by category."""
-    actor, (since, until) = actor_of(request), _period(request)
+    actor, (since, until) = actor_of(request), period(request, USUAL)
     by = "category" if request.GET.get("by") == "category" else "month"
     rows = (counting.by_category if by == "category" else counting.by_month)(actor, since, until)
-    tabs = [(title, f"?{urlencode(_days(since, until) | {'by': name})}", name == by) for name, title in TABS]
+    tabs = [(title, f"?{urlencode(days(since, until) | {'by': name})}", name == by) for name, title in TABS]
     whole = counting.whole(actor, since, until)
     shares = [(what, whole.share(what) if whole else None, _wrong(what, since, until)) for what in Guessed]
     more = {"shares": shares, "whole": whole, "ways": tabs}
@@ -45,7 +44,7 @@ def wrong(request: HttpRequest, what: str) -> HttpResponseBase:
         guessed = Guessed(what)
     except ValueError:
         raise Refusal("There is no such figure.") from None
-    return respond(request, _misses(actor_of(request), guessed, *_period(request)))
+    return respond(request, _misses(actor_of(request), guessed, *period(request, USUAL)))
 
 
 def _listing(rows: list[Row], by: str, since: datetime, until: datetime) -> Listing:
@@ -124,21 +123,4 @@ def _misses(actor: Actor, what: Guessed, since: datetime, until: datetime) -> Li
 
 
 def _wrong(what: Guessed, since: datetime, until: datetime, **narrow: str) -> str:
-    return f"{reverse('dispatch:wrong', args=[what])}?{urlencode(_days(since, until) | narrow)}"
-
-
-def _days(since: datetime, until: datetime) -> dict[str, str]:
-    return {"received_from": f"{since:%Y-%m-%d}", "received_to": f"{until - DAY:%Y-%m-%d}"}
-
-
-def _period(request: HttpRequest) -> tuple[datetime, datetime]:
-    """The first day asked for and the day after the last one; half a year where none is asked."""
-    today = clock.today()
-    found = []
-    for name, usual in (("received_from", today - timedelta(days=USUAL)), ("received_to", today)):
-        try:
-            day = date.fromisoformat(request.GET.get(name, ""))
-        except ValueError:
-            day = usual
-        found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
-    return found[0], found[1] + DAY
+    return f"{reverse('dispatch:wrong', args=[what])}?{urlencode(days(since, until) | narrow)}"

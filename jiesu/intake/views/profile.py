@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -15,11 +14,11 @@ from jiesu.callers.sight import KEEPS_CONFIDENCE
 from jiesu.intake import actions, forms, queries
 from jiesu.intake.queries import Asker, Class, Profile
 from jiesu.kit import clock
+from jiesu.kit.asked import period
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.orders import face as orders
-from jiesu.rules.calendar import DAY
 
 USUAL = 90
 
@@ -43,7 +42,7 @@ def profile(request: HttpRequest, number: str) -> HttpResponseBase:
 def callers(request: HttpRequest) -> HttpResponseBase:
     """来电人大数据研判: how requests spread over those who ask, and who asks most often; nobody in clear."""
     actor = actor_of(request)
-    since, until = _period(request)
+    since, until = period(request, USUAL)
     listing = Listing(
         title=_("Study of callers"),
         lead=_("Masked. One requester is opened by an order and a reason, which are kept."),
@@ -92,16 +91,3 @@ def _named(one: Class) -> str:
     if one.most == one.least:
         return str(one.least)
     return f"{one.least}+" if one.most is None else f"{one.least}–{one.most}"
-
-
-def _period(request: HttpRequest) -> tuple[datetime, datetime]:
-    """The first day asked for and the day after the last one; ninety days where none is asked."""
-    today = clock.today()
-    found = []
-    for name, usual in (("received_from", today - timedelta(days=USUAL - 1)), ("received_to", today)):
-        try:
-            day = date.fromisoformat(request.GET.get(name, ""))
-        except ValueError:
-            day = usual
-        found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
-    return found[0], found[1] + DAY
