@@ -1,9 +1,9 @@
 """Measure reading before anything was learned: `python benchmarks/beginner.py --data DIR`.
 
 The first level of each labelled public message by the names of a taxonomy alone: by grams and meaning, and by the
-words of the names found in the text; what share was said and how often that was right; and the first levels themselves, with
-1 to 30 confirmed cases of each (three draws; the rest of the messages is measured), against a linear machine of the
-same cases. The data is not part of the project.
+words of the names found in the text; what share was said and how often that was right; and the first levels
+themselves, with 1 to 30 confirmed cases of each (three draws; the rest of the messages is measured), against a linear
+machine of the same cases. The data is not part of the project.
 """
 
 from __future__ import annotations
