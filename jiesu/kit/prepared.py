@@ -109,12 +109,17 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def _numbers(value: list[int]) -> str:
+    return "{" + ",".join(map(str, value)) + "}"
+
+
 _SENT: dict[type, Callable[[Any], Any]] = {
     str: _as_it_is,
     bytes: _as_it_is,
     type(None): _as_it_is,
     bool: lambda value: "t" if value else "f",
     datetime: datetime.isoformat,
+    list: _numbers,
 }
 
 

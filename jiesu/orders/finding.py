@@ -5,17 +5,17 @@ Of confidential orders the words find nothing for those who may not read them (r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from jiesu.callers import queries as callers
-from jiesu.orders import queries, words
+from jiesu.kit.prepared import Part, ask
+from jiesu.orders import queries, whole, words
 from jiesu.orders.index import keys_of
 from jiesu.orders.models import Order
 from jiesu.reading import finding
@@ -31,6 +31,7 @@ HALF_LIFE = 365.0
 COPIES = 200
 """So many orders that share a band are looked at, of each band and of all, whatever the text."""
 COMPARED = 20
+_SHARING = "SELECT * FROM orders_sharing(%s::int[], %s::int, %s::int, %s::int)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def search(
     )
 
 
-def near(text: str, actor: Actor, rows: QuerySet[Order] | None = None, *, least: float = LEAST) -> list[Copy]:
-    """Orders among `rows` (all that the actor may see) that read like the text, the likest first.
+def near(text: str, actor: Actor, *, since: datetime | None = None, least: float = LEAST) -> list[Copy]:
+    """Orders that the actor may see (received `since` then) that read like the text, the likest first.
 
     The orders that share most bands are compared first, whoever may see them. More are looked at where those are out
     of sight or not alike: of the ones that share two bands and more, since one is shared by chance.
@@ -98,16 +99,14 @@ def near(text: str, actor: Actor, rows: QuerySet[Order] | None = None, *, least:
     shared = _sharing(keys_of(bands_many([text])[0].tolist()))
     if not shared:
         return []
-    among, mine = _readable(rows if rows is not None else queries.visible_to(actor), actor), plain(text)
+    mine = plain(text)
     alike_by = _alike(mine, ((one.pk, one.words) for one in shared[:COMPARED]), least)
-    found = _among(among, alike_by)
-    more = [one.pk for one in shared[COMPARED:] if one.bands > 1]
+    found = _seen(list(alike_by), actor, since)
+    more = [one.pk for one in shared[COMPARED:]]
     if more and (not alike_by or len(found) < len(alike_by)):
-        texts = dict(among.filter(pk__in=more).order_by().values_list("pk", "text"))
-        others = _alike(
-            mine, ((pk, texts[pk]) for pk in [pk for pk in more if pk in texts][:COMPARED]), least
-        )
-        alike_by, found = alike_by | others, found | _among(among, others)
+        seen = _seen(more, actor, since)
+        others = _alike(mine, ((pk, order.text) for pk, order in seen.items()), least)
+        alike_by, found = alike_by | others, found | {pk: seen[pk] for pk in others}
     best = sorted(found, key=lambda pk: -alike_by[pk])
     return [Copy(words.as_read(found[pk], actor), alike_by[pk]) for pk in best]
 
@@ -121,14 +120,13 @@ class _Sharing(NamedTuple):
 
 
 def _sharing(keys: Sequence[int]) -> list[_Sharing]:
-    """The orders that share a band with the keys, those with the most in common first; a bounded number."""
+    """The orders that share a band with the keys, those with the most in common first; a bounded number.
+
+    Behind the first ones only those that share two and more.
+    """
     if not keys:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM orders_sharing(%s::int[], %s, %s, %s)", [list(keys), COPIES, COPIES, COMPARED]
-        )
-        return [_Sharing(*row) for row in cursor.fetchall()]
+    return [_Sharing(*row) for row in ask(Part(_SHARING, (list(keys), COPIES, COPIES, COMPARED)))]
 
 
 def _alike(mine: str, told: Iterable[tuple[int, str | None]], least: float) -> dict[int, float]:
@@ -137,10 +135,14 @@ def _alike(mine: str, told: Iterable[tuple[int, str | None]], least: float) -> d
     return {pk: likeness for pk, likeness in measured.items() if likeness >= least}
 
 
-def _among(rows: QuerySet[Order], pks: Collection[int]) -> dict[int, Order]:
-    if not pks:
-        return {}
-    return rows.filter(pk__in=pks).order_by().select_related(None).select_related("area").in_bulk()
+def _seen(pks: Sequence[int], actor: Actor, since: datetime | None) -> dict[int, Order]:
+    """The first of the orders that the actor may see and read, with their areas, in the order given."""
+    if pks and not queries.sees_all(actor):
+        seen = set(queries.visible_to(actor).filter(pk__in=pks).order_by().values_list("pk", flat=True))
+        pks = [pk for pk in pks if pk in seen]
+    confidential = callers.keeps_confidence(actor)
+    found = whole.read(pks, since=since, confidential=confidential, most=COMPARED)
+    return {order.pk: order for order in found}
 
 
 def _has(asked: str) -> Q:

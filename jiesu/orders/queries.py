@@ -47,6 +47,11 @@ def visible_to(actor: Actor) -> QuerySet[Order]:
     return orders.filter(seen)
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether `visible_to` gives every order, so that nothing need be asked of one."""
+    return any(_all(seat) for seat in _widest(actor))
+
+
 def sought_by(actor: Actor) -> QuerySet[Order]:
     """The same orders as `visible_to`, asked for otherwise where the actor sees few units: by the units' own indexes.
 

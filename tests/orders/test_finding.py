@@ -11,8 +11,8 @@ from django.test import Client
 from jiesu.callers import actions as callers
 from jiesu.orders import face as orders
 from jiesu.orders import finding as finding_orders
-from jiesu.orders import index, queries
-from jiesu.orders.models import Words
+from jiesu.orders import index, queries, whole
+from jiesu.orders.models import Order, Words
 from jiesu.reading import finding
 from jiesu.rules.reach import SYSTEM, Actor, Seat
 from jiesu.rules.terms import AssignmentState, Role
@@ -93,6 +93,32 @@ def test_a_copy_in_sight_is_found_behind_many_out_of_sight(sample: Town) -> None
         orders.open(new_order(text=letter), by=agent, at=AT)
     assert [copy.order.number for copy in orders.near(letter, head)] == [mine.number]
     assert len(orders.near(letter, agent)) == finding_orders.COMPARED
+
+
+def test_a_copy_is_the_whole_order_as_the_table_has_it(sample: Town) -> None:
+    by = sample.actor(Role.AGENT, "centre")
+    near_by = orders.open(new_order(area="s-hill", tags=("水",)), by=by, at=AT)
+    nowhere = orders.open(new_order(area=""), by=by, at=AT + timedelta(days=1))
+    hidden = orders.open(new_order(confidential=True), by=by, at=AT)
+    pks = [nowhere.pk, hidden.pk, near_by.pk]
+    read = whole.read(pks, since=None, confidential=True, most=3)
+    assert [one.pk for one in read] == pks
+    for one in read:
+        told = Order.objects.select_related("area").get(pk=one.pk)
+        for field in Order._meta.concrete_fields:
+            assert getattr(one, field.attname) == getattr(told, field.attname), field.attname
+        assert one.area == told.area and (one.area is None or one.area.path == told.area.path)
+    assert [one.pk for one in whole.read(pks, since=None, confidential=False, most=1)] == [nowhere.pk]
+    copies = orders.near(new_order().text, by, since=AT + timedelta(hours=1))
+    assert [copy.order.number for copy in copies] == [nowhere.number]
+
+
+def test_a_band_counts_at_its_own_place_alone(sample: Town) -> None:
+    """Bands of other places that have the same few bits are nothing in common."""
+    kept = orders.open(new_order(), by=sample.actor(Role.AGENT, "centre"), at=AT)
+    bands = Words.objects.get(order=kept).bands
+    assert [one.bands for one in finding_orders._sharing(bands)] == [len(bands)]
+    assert finding_orders._sharing(bands[1:] + bands[:1]) == []
 
 
 def every_way(sample: Town) -> list[int]:

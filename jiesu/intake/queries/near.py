@@ -31,8 +31,8 @@ def near(
     text: str, actor: Actor, at: datetime, *, phone: str = "", area: str = "", most: int = 6
 ) -> list[Near]:
     """The orders of 90 days that read alike: the caller's own open ones first, then those of the same place."""
-    recent = orders.visible_to(actor).filter(received_at__gte=at - REPEATED_WITHIN)
-    found = {one.order.pk: (one.order, round(one.likeness * 100)) for one in orders.near(text, actor, recent)}
+    read = orders.near(text, actor, since=at - REPEATED_WITHIN)
+    found = {one.order.pk: (one.order, round(one.likeness * 100)) for one in read}
     for one in alike(text, actor, at, phone=phone, area=area):
         found.setdefault(one.order.pk, (one.order, one.likeness))
     parties = {party.pk for party in callers.parties_with_phone(phone)[:20]} if phone else set()
