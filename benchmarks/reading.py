@@ -24,9 +24,10 @@ from jiesu.reading import tables
 from jiesu.reading.classify import Classifier
 from jiesu.reading.duplicates import Case, Duplicates
 from jiesu.reading.folds import folds_of
+from jiesu.reading.headline import headline
 from jiesu.reading.locate import places
 from jiesu.reading.personal import mask
-from jiesu.reading.quality import check_reply, grade, headline
+from jiesu.reading.quality import check_reply, grade
 from jiesu.reading.similar import Index, bands
 from jiesu.reading.topics import Message, Topic, flagged_after, topics
 

@@ -6,6 +6,7 @@ is told with it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -15,8 +16,9 @@ from jiesu.intake.building import Builder
 from jiesu.intake.drafts import Draft
 from jiesu.intake.suggesting import Judged, Suggested
 from jiesu.intake.words import words_of_type
-from jiesu.reading import quality
-from jiesu.reading.quality import Elements
+from jiesu.reading.elements import Element, Elements, Why, elements
+from jiesu.reading.headline import headline
+from jiesu.reading.summary import SUMMARY, summary
 from jiesu.rules.matters import Matter
 from jiesu.rules.verdict import Sentence
 
@@ -28,7 +30,8 @@ PLAUSIBLE = 6
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A guess for one field of the form: the value, how it is shown, why, how sure (0-100), whether it fills."""
+    """A guess for one field of the form: the value, how it is shown, why, how sure (0-100), whether it fills; what else
+    it may be."""
 
     field: str
     value: str
@@ -36,6 +39,7 @@ class Guess:
     why: Sentence
     percent: int | None = None
     fills: bool = True
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Filled:
     others: tuple[Guess, ...]
     judged: Judged
     elements: Elements
+    summary: str = ""
 
 
 def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -> Filled | None:
@@ -59,7 +64,7 @@ def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -
     if not read.guesses:
         read = replace(read, guesses=suggesting.named(builder.reader, (title, text)))
     _, path = builder.place(Draft(text=words))
-    told = quality.elements(words)
+    told = elements(title, text)
     judged = builder.judge.level(
         Matter(read.request_type, read.category, words, frozenset(tags), area_path=path)
     )
@@ -68,10 +73,14 @@ def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -
         _type(read, words),
         *categories[:1],
         *_area(builder, words),
-        *_place(told),
+        *_element("place", told.places),
         *_title(title, text),
+        *_element("when", told.times),
+        *_element("against", told.targets),
+        *_element("wanted", told.wants),
     ]
-    return Filled(read, tuple(guesses), tuple(categories[1:]), judged, told)
+    short = summary(text, title=title, told=told) if len(text) > SUMMARY else ""
+    return Filled(read, tuple(guesses), tuple(categories[1:]), judged, told, short)
 
 
 def _type(read: Suggested, words: str) -> Guess:
@@ -114,15 +123,34 @@ def _area(builder: Builder, words: str) -> list[Guess]:
     ]  # fmt: skip
 
 
-def _place(told: Elements) -> list[Guess]:
-    if not told.places:
+def _element(field: str, found: Sequence[Element]) -> list[Guess]:
+    """The guess for one of the four elements, and what else the text names."""
+    if not found:
         return []
-    longest = max(told.places, key=len)
-    return [Guess("place", longest[:200], longest, Sentence("The text names it.", {}))]
+    first, *others = found
+    value = first.text[:200]
+    return [
+        Guess(field, value, first.text, _why(first, len(found)), others=tuple(e.text[:200] for e in others))
+    ]
+
+
+def _why(one: Element, of: int) -> Sentence:
+    words = "、".join(one.words)
+    if one.why is Why.ROLE:
+        return Sentence("The text blames it and gives no name.", {})
+    if one.why is Why.WORDS and words == "?":
+        return Sentence("It is what the text asks.", {})
+    if one.why is Why.WORDS:
+        return Sentence("The text says: %(words)s.", {"words": words})
+    if one.why is Why.TITLE:
+        return Sentence("The title names it.", {})
+    if of > 1:
+        return Sentence("Of %(n)s that the text names it says most.", {"n": of})
+    return Sentence("The text names it.", {})
 
 
 def _title(title: str, text: str) -> list[Guess]:
     if title.strip() or len(text) < 2 * PLAUSIBLE:
         return []
-    line = quality.headline(text)
+    line = headline(text)
     return [Guess("title", line, line, Sentence("The clause that asks for something.", {}))]

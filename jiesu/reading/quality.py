@@ -1,4 +1,4 @@
-"""What a reply lacks before it is signed, and what a long request says in short: all extractive, nothing invented.
+"""What a reply lacks before it is signed, and how complete it is.
 
 Sources: requirements R075-R079 (replies name the action, date and person), R074 (screening); privacy rules of
 `personal`. Findings are advice with a reason; the person who signs decides.
@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiesu.reading.folding import flat
-from jiesu.reading.locate import places
-from jiesu.reading.normalise import dates, money, sentences
-from jiesu.reading.personal import mask, personal
+from jiesu.reading.normalise import dates, sentences
+from jiesu.reading.personal import personal
 from jiesu.reading.similar import alike, plain
 
-SUMMARY, TITLE = 200, 30
 _POLITE = re.compile("您好|你好|尊敬的|感谢|谢谢|抱歉|歉意|理解|敬请|祝您")
 _RUDE = re.compile("无理取闹|胡说|不归我|不关我|爱找谁|没空|别再打|多管闲事|刁民|活该|自己想办法|与我无关")
 _ACTION = re.compile(
@@ -41,19 +38,9 @@ LEAST_SAID, ALL_SAID, GROSS = (
     800,
     20,
 )  # characters that say nothing, and all; the most that a gross fault leaves
-_ASK = re.compile(
+ASK = re.compile(
     "请问|咨询|希望|要求|请求|建议|恳请|盼|能否|能不能|是否|何时|什么时候|为什么|怎么|如何|望(?!江|京|城)|投诉|举报|求助|诉求|反映"
 )
-_COURTESY = re.compile("^(?:尊敬的|您好|你好|谢谢|感谢|此致|敬礼|祝|打扰|领导)[^。]{0,14}$")
-_LEADING = re.compile(
-    "^(?:\\d+[.、]|[一二三][、.]|尊敬的[^:：,，]{0,12}|您好|你好|领导[^:：,，]{0,4}|本人|我是|我们是|我|请问|就是|但是|因为|所以|而且|现在|关于)+"
-)
-_HELLO = re.compile("尊敬的|您好|你好|领导|局长|书记|市长|谢谢|感谢|打扰|诉求编号|来电|网友")
-_TARGET = re.compile(
-    "(?:物业(?:公司|服务中心|管理处)?|开发商|施工(?:方|队|单位)|居委会|村委会|业委会|街道办(?:事处)?|派出所|城管(?:局|队)?|交警(?:队)?|"
-    "教育局|社保局|人社局|住建局|环保局|医院|学校|幼儿园|银行|供暖公司|燃气公司|自来水公司|供电(?:局|公司)|公交(?:集团|公司)|商户|饭店|工地|酒吧|培训机构)"
-    "|[一-鿿a-z0-9]{2,14}?(?:有限公司|公司|集团|物业|学校|医院|幼儿园|酒店|饭店|超市|工厂|厂)"
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +94,17 @@ def grade(request: str, reply: str, *, earlier: Sequence[str] = ()) -> int:
 
 def answers(request: str, reply: str) -> bool:
     """Whether the reply takes up what the request speaks of (shared rare pairs of characters)."""
-    asked, said = _pairs(request), _pairs(reply)
+    asked, said = pairs(request), pairs(reply)
     if len(asked) < 4:
         return True
     return len(asked & said) >= min(4, max(1, len(asked) // 20))
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
+    """The pairs of characters that a text is about: without those that every request holds."""
     return {
         piece[i : i + 2]
-        for piece in re.findall("[一-鿿]+", _ASK.sub(" ", flat(text)))
+        for piece in re.findall("[一-鿿]+", ASK.sub(" ", flat(text)))
         for i in range(len(piece) - 1)
         if piece[i : i + 2] not in _STOP
     }
@@ -146,81 +134,3 @@ def _copied(request: str, reply: str, earlier: Sequence[str]) -> bool:
     mine = plain(reply)
     others = [plain(request), *map(plain, earlier)]
     return len(mine) >= 20 and any(alike(mine, other, least=0.9) >= 0.9 for other in others)
-
-
-def summary(text: str, *, limit: int = SUMMARY) -> str:
-    """The sentences that say most, in their order, masked, within `limit` characters."""
-    clean = mask(text.strip())
-    if len(clean) <= limit:
-        return clean
-    spans = sentences(clean)
-    counts = Counter(pair for span in spans for pair in _pairs(span.text))
-    weights = {pair: 1 + math.log(count) for pair, count in counts.items()}
-    left = {i: _pairs(span.text) for i, span in enumerate(spans) if not _COURTESY.match(span.text)}
-    bonus = {i: _bonus(spans[i].text, i) for i in left}
-    told: set[str] = set()
-    chosen: list[int] = []
-    room = limit
-    while left:
-        best = max(left, key=lambda i: (bonus[i] * sum(weights[pair] for pair in left[i] - told), -i))
-        own = left.pop(best)
-        if len(spans[best].text) <= room and own - told:
-            chosen.append(best)
-            room -= len(spans[best].text)
-            told |= own
-    if not chosen:
-        return clean[: limit - 1] + "…"
-    return "".join(spans[place].text for place in sorted(chosen))
-
-
-def _bonus(text: str, place: int) -> float:
-    """More for a wish, an early place, a date, sum or place; less for length."""
-    value = 1.6 if _ASK.search(text) else 1.0
-    value *= 1.3 if place < 2 else 1.0
-    value *= 1.2 if dates(text) or money(text) or places(text) else 1.0
-    return value / (math.sqrt(len(text)) + 3)
-
-
-def headline(text: str, *, limit: int = TITLE) -> str:
-    """A title: the clause that says most of what the text speaks of, asks, names a place and comes early; masked."""
-    clean = mask(text.strip())
-    clauses = [c.strip() for c in re.split("[。!?！？；;,，\n:：]", clean)]
-    counts = Counter(pair for clause in clauses for pair in _pairs(clause))
-    cut = [_LEADING.sub("", clause) for clause in clauses]
-    named = [i for i, c in enumerate(cut) if len(c) >= 6 and not _COURTESY.match(c) and not _HELLO.search(c)]
-    if not named:
-        return clean if len(clean) <= limit else clean[: limit - 1] + "…"
-    best = max(named, key=lambda i: (_telling(cut[i][:limit], i, counts), -i))
-    found = cut[best]
-    if len(found) < 12 and best + 1 in named:
-        found = f"{found}，{cut[best + 1]}"
-    return found if len(found) <= limit else found[: limit - 1] + "…"
-
-
-def _telling(clause: str, place: int, counts: Counter[str]) -> float:
-    """How much a clause says: its mean weight, more for a place and a wish, less late in the text or when short."""
-    pairs = _pairs(clause)
-    value = sum(math.log1p(counts[pair]) for pair in pairs) / (len(pairs) + 4)
-    value *= (1.4 if places(clause) else 1.0) * (1.5 if _ASK.search(clause) else 1.0)
-    return value * min(1.0, len(clause) / 12) / (1 + 0.1 * place)
-
-
-@dataclass(frozen=True, slots=True)
-class Elements:
-    """时间, 地点, 对象, 诉求: what the form asks for, as the text says it (masked)."""
-
-    times: tuple[str, ...]
-    places: tuple[str, ...]
-    targets: tuple[str, ...]
-    wants: tuple[str, ...]
-
-
-def elements(text: str) -> Elements:
-    """The four elements of a request, each in the order in which the text names it."""
-    clean = mask(text)
-    wants = [s.text for s in sentences(clean) if _ASK.search(s.text) and not _COURTESY.match(s.text)]
-    times = [span.text for span, _ in dates(clean)]
-    times += re.findall("(?:每天|凌晨|晚上|夜间|早上|早晚高峰|周末)[^,。;]{0,8}?(?:点|时|分)", clean)
-    targets = [m.group() for m in _TARGET.finditer(flat(clean))]
-    found = [span.text for span in places(clean)]
-    return Elements(*(tuple(dict.fromkeys(part)) for part in (times, found, targets, wants)))

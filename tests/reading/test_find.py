@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiesu.reading.elements import Why, elements
+from jiesu.reading.headline import headline
 from jiesu.reading.locate import Gazetteer, Place, places, teach
 from jiesu.reading.personal import mask
-from jiesu.reading.quality import answers, check_reply, elements, grade, headline, summary
+from jiesu.reading.quality import answers, check_reply, grade
 from jiesu.reading.sensitive import needs_person, urgency
 from jiesu.reading.similar import BANDS, Index, bands, bands_many, pairs
+from jiesu.reading.summary import summary
 from jiesu.reading.topics import Message, core, flagged_after, surges, topics
 from tests.reading.texts import sample
 
@@ -228,6 +231,62 @@ def test_a_summary_is_short_extracted_and_masked() -> None:
 
 
 def test_the_elements_of_a_request_are_filled_in() -> None:
-    found = elements("2023年5月1日起,幸福小区楼下饭店油烟扰民,物业公司不管,希望责令整改。")
-    assert found.times == ("2023年5月1日",) and found.places == ("幸福小区",)
-    assert "物业公司" in found.targets and "责令整改" in found.wants[-1]
+    found = elements("", "2023年5月1日起,幸福小区楼下饭店油烟扰民,物业公司不管,希望责令整改。谢谢!")
+    assert [e.text for e in found.times] == ["2023年5月1日"]
+    assert [e.text for e in found.places] == ["幸福小区楼下"]
+    assert [(e.text, e.why) for e in found.targets] == [("物业公司", Why.ROLE)]
+    assert [e.text for e in found.wants] == ["希望责令整改"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("我家住在A3区梅溪路示例壹号小区3栋2单元，楼上漏水", "A3区梅溪路示例壹号小区3栋2单元"),
+        ("K4县样板大道与东四路交叉口没有红绿灯", "K4县样板大道与东四路交叉口"),
+        ("样板路18号对面的样板河黑臭", "样板路18号对面的样板河"),
+        ("业主反映西地省A市样板镇样板村五组没有自来水", "西地省A市样板镇样板村五组"),
+        ("请问线路走向和公交线路怎么走，全体家庭都想知道", ""),
+    ],
+)
+def test_a_place_is_the_longest_whole_phrase(text: str, place: str) -> None:
+    found = elements("", text).places
+    assert (found[0].text if found else "") == place
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("近两个月每天晚上11点到凌晨2点施工", ["近两个月", "每天晚上11点到凌晨2点"]),
+        ("从2018年3月起一直没有通水，上个月又停电", ["2018年3月", "上个月"]),
+        ("根据楚发〔2018〕12号文件，本人生于1960年5月", []),
+    ],
+)
+def test_a_time_is_that_of_the_matter(text: str, times: list[str]) -> None:
+    assert [e.text for e in elements("", text).times] == times
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "楼下饭店扰民，我们多次要求物业处理无果。恳请领导责令其停业，还居民安静的夜晚！谢谢领导！",
+            "恳请领导责令其停业，还居民安静的夜晚",
+        ),
+        ("该店未按要求排放油烟，难道没人管吗？", ""),
+        ("退休以后医保断了，请问能否补缴？", "请问能否补缴"),
+    ],
+)  # fmt: skip
+def test_a_wish_is_no_courtesy_and_no_reproach(text: str, want: str) -> None:
+    found = elements("", text).wants
+    assert (found[0].text if found else "") == want
+
+
+def test_a_summary_says_where_who_when_and_what_is_wanted() -> None:
+    tale = "".join(f"我们小区的居民都知道这样的日子真是难过呀第{i}天了，" for i in range(12))
+    text = f"您好！自2020年5月起，样板小区物业公司私自停水。{tale}大家都很无奈。希望责令物业恢复供水。谢谢！"
+    short = summary(text, title="样板小区停水")
+    assert len(short) <= 200 and "…" in short
+    assert all(
+        words in short for words in ("样板小区停水", "2020年5月", "物业公司私自停水", "希望责令物业恢复供水")
+    )
+    assert "您好" not in short and "谢谢" not in short

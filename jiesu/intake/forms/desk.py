@@ -17,6 +17,7 @@ from jiesu.kit import clock
 from jiesu.kit.forms import Day, HouseForm, TermField
 from jiesu.kit.words import label
 from jiesu.orders.face import Order
+from jiesu.reading.personal import mask
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, RequestType, Verb
 
@@ -89,6 +90,10 @@ FROM_WHERE = (
 """Fields of the desk that say where a request comes from; a draft has the same names."""
 
 
+ELEMENTS = ("when", "against", "wanted")
+"""Elements of the request beside its place; the first event keeps them."""
+
+
 class DeskForm(HouseForm):
     """What the agent writes down while somebody speaks."""
 
@@ -101,6 +106,9 @@ class DeskForm(HouseForm):
     category = CategoryField()
     area = AreaField()
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    when = forms.CharField(label=_("Time"), required=False, max_length=200)
+    against = forms.CharField(label=_("Against or about"), required=False, max_length=200)
+    wanted = forms.CharField(label=_("What is wanted"), required=False, max_length=200)
     address_no = forms.CharField(label=_("House number"), required=False, max_length=60)
     channel = TermField(Channel, label=_("Channel"), initial=Channel.PHONE)
     source = forms.ChoiceField(label=_("Source"), required=False)
@@ -145,8 +153,15 @@ class DeskForm(HouseForm):
             channel=told["channel"], source=told["source"], request_type=told["request_type"],
             category=told["category"], area=code, place=f"{words} {told['place']}".strip(),
             confidential=True if told["confidential"] else None, anonymous=told["anonymous"], tags=told["tags"],
-            origin=told["origin"], **{name: told[name] for name in FROM_WHERE},
+            origin=told["origin"], extra=self._elements(told), **{name: told[name] for name in FROM_WHERE},
         )  # fmt: skip
+
+    def _elements(self, told: dict[str, Any]) -> dict[str, object]:
+        """Time, party and wish as a person typed or confirmed them; what nobody confirmed is read again when asked."""
+        left = told["left"].split(",")
+        said = {name: mask(told[name].strip()) for name in ELEMENTS if name not in left}
+        said = {name: words for name, words in said.items() if words}
+        return {"elements": said} if said else {}
 
     def _confirmed(self) -> dict[str, Any]:
         """What was told. What the machine filled in and nobody confirmed is left to the machine: it stays a guess."""

@@ -6,6 +6,7 @@ from jiesu.intake.queries import marks, parts
 from jiesu.intake.queries.desk import notes, past
 from jiesu.intake.queries.materials import materials
 from jiesu.intake.queries.profile import profiles
+from jiesu.intake.queries.short import short
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.reading.personal import mask
@@ -13,7 +14,7 @@ from jiesu.rules.reach import Actor
 
 
 def panel(order: Order, actor: Actor) -> dict[str, object] | None:
-    """Notes, parts and whole, merged orders, judgement, point, who assigned it: what there is of it."""
+    """In short, notes, parts and whole, merged orders, judgement, point, who assigned it: what there is of it."""
     said, hidden = notes(order), orders.hides(order, actor)
     if hidden:
         for note in said:
@@ -21,6 +22,7 @@ def panel(order: Order, actor: Actor) -> dict[str, object] | None:
     shown: dict[str, object] = {
         "notes": said,
         "past": past(order),
+        "short": None if hidden else short(order),
         "files": [] if hidden else materials(order),
         "merged_into": order.merged_into.number if order.merged_into else "",
         "merged": [one.number for one in parts.merged_into(order, actor)[:50]],

@@ -59,6 +59,30 @@ def test_what_nobody_confirmed_stays_a_guess(at_desk: Client, agent: Actor) -> N
     assert confirmed.is_valid() and confirmed.draft().category == code
 
 
+def test_the_elements_are_filled_with_reasons_and_kept_where_a_person_confirms_them(
+    at_desk: Client, agent: Actor
+) -> None:
+    found = filling.filled("", LIFT, AT)
+    assert (guess(found, "when").value, guess(found, "when").others) == ("三天", ("昨天晚上8点",))
+    assert guess(found, "against").value == "物业公司"
+    assert guess(found, "wanted").value == "要求物业公司尽快维修"
+    assert all(guess(found, name).why.text for name in ("when", "against", "wanted", "place"))
+    sent = {
+        "text": LIFT,
+        "channel": "phone",
+        "when": "昨天起",
+        "against": f"物业公司 {PHONE}",
+        "wanted": "尽快维修",
+    }
+    form = DeskForm(sent | {"left": "wanted"})
+    assert form.is_valid()
+    order = actions.record(form.draft(), by=agent, at=AT)
+    kept = orders.timeline(order)[0].facts["elements"]
+    assert kept["when"] == "昨天起" and PHONE not in kept["against"] and "wanted" not in kept
+    page = at_desk.get(f"/orders/{order.number}/", headers=ZH).content.decode()
+    assert "要求物业公司尽快维修" in page and "已确认" in page
+
+
 def test_a_correction_is_in_the_ledger_and_is_what_reading_learns(agent: Actor, place: Town) -> None:
     names = list(Builder(AT).reader.names)
     read = Builder(AT).reader.read("", LIFT).category

@@ -37,6 +37,11 @@
     if (field(guess.dataset.field)?.value === guess.dataset.value) put(guess.dataset.field, "", false);
     tell();
   };
+  const take = (guess, value) => {
+    fate.set(id(guess), "rejected");
+    put(guess.dataset.field, value, false);
+    tell();
+  };
   const fill = () => {
     for (const [name, value] of [...filled]) {
       const still = guesses().some((guess) => guess.dataset.field === name && guess.dataset.value === value);
@@ -62,6 +67,8 @@
     const guess = event.target.closest("[data-guess]");
     if (guess && event.target.closest("[data-accept]")) accept(guess);
     if (guess && event.target.closest("[data-reject]")) reject(guess);
+    const other = event.target.closest("[data-take]");
+    if (guess && other) take(guess, other.dataset.take);
   });
   document.addEventListener("keydown", (event) => {
     const digit = /^Digit([1-9])$/.exec(event.code);
