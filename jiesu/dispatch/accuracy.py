@@ -57,29 +57,29 @@ class Row:
         return Fraction(self.right[what], self.asked[what]) if self.asked[what] else None
 
 
-def trials(actor: Actor, since: datetime, until: datetime) -> QuerySet[Trial]:
-    """The tried orders of a time that the actor may see, by when they were received."""
-    seen = orders.visible_to(actor).select_related(None)
+def trials(actor: Actor, since: datetime, until: datetime, kind: str = "") -> QuerySet[Trial]:
+    """The tried orders of a time that the actor may see, by when they were received; of one kind or of all."""
+    seen = orders.visible_to(actor).select_related(None).filter(orders.of_type(kind))
     rows = seen.filter(received_at__gte=since, received_at__lt=until)
     return Trial.objects.filter(order__in=rows.values("pk")).order_by()
 
 
-def by_month(actor: Actor, since: datetime, until: datetime) -> list[Row]:
+def by_month(actor: Actor, since: datetime, until: datetime, kind: str = "") -> list[Row]:
     """One row a month, the latest first."""
-    rows = trials(actor, since, until).annotate(key=TruncMonth("order__received_at", tzinfo=ZONE))
+    rows = trials(actor, since, until, kind).annotate(key=TruncMonth("order__received_at", tzinfo=ZONE))
     found = {row.key: row for row in _rows(rows.values("key"))}
     return [found[key] for key in sorted(found, reverse=True)]
 
 
-def by_category(actor: Actor, since: datetime, until: datetime) -> list[Row]:
+def by_category(actor: Actor, since: datetime, until: datetime, kind: str = "") -> list[Row]:
     """One row for each category as decided, the most frequent first."""
-    found = _rows(trials(actor, since, until).values(key=F("order__category")))
+    found = _rows(trials(actor, since, until, kind).values(key=F("order__category")))
     return sorted(found, key=lambda row: (-row.decided, str(row.key)))
 
 
-def whole(actor: Actor, since: datetime, until: datetime) -> Row | None:
+def whole(actor: Actor, since: datetime, until: datetime, kind: str = "") -> Row | None:
     """All of the time; none where nothing was tried."""
-    found = _rows(trials(actor, since, until).annotate(key=F("pk") * 0).values("key"))
+    found = _rows(trials(actor, since, until, kind).annotate(key=F("pk") * 0).values("key"))
     return found[0] if found else None
 
 

@@ -87,9 +87,9 @@ class Sums:
     ways: dict[str, int]
 
 
-def rows(actor: Actor, since: datetime, until: datetime) -> list[Row]:
-    """One row for each unit that received something, in tree order."""
-    shares = _shares(actor, since, until)
+def rows(actor: Actor, since: datetime, until: datetime, kind: str = "") -> list[Row]:
+    """One row for each unit that received something, in tree order; of one kind of request, or of all (R088)."""
+    shares = _shares(actor, since, until, kind)
     direct = ~Q(mode=Mode.FORWARDED)
     first = Q(no=1, role=UnitRole.LEAD)
     counts: dict[str, Any] = {str(way): Count("order", filter=Q(mode=way), distinct=True) for way in WAYS}
@@ -104,16 +104,16 @@ def rows(actor: Actor, since: datetime, until: datetime) -> list[Row]:
         **counts,
     )  # fmt: skip
     made = {r["unit__code"]: _row(r) for r in found}
-    _returns(made, since, until)
+    _returns(made, since, until, kind)
     return list(made.values())
 
 
-def sums(actor: Actor, since: datetime, until: datetime, listed: Iterable[Row]) -> Sums:
+def sums(actor: Actor, since: datetime, until: datetime, listed: Iterable[Row], kind: str = "") -> Sums:
     """The figures above the list."""
     some = list(listed)
-    shares = _shares(actor, since, until)
+    shares = _shares(actor, since, until, kind)
     wait = shares.filter(no=1).aggregate(wait=Avg(F("dispatched_at") - F("order__received_at")))["wait"]
-    auto, every = queries.automatic_share(since, until)
+    auto, every = queries.automatic_share(since, until, kind)
     first, kept = sum(r.first for r in some), sum(r.kept for r in some)
     ways = {str(way): shares.filter(mode=way).values("order").distinct().count() for way in WAYS}
     return Sums(
@@ -131,10 +131,9 @@ def _from_district() -> Q:
     )
 
 
-def _shares(actor: Actor, since: datetime, until: datetime) -> Any:
-    return orders.visible_shares(actor).select_related(None).filter(
-        dispatched_at__gte=since, dispatched_at__lt=until
-    )  # fmt: skip
+def _shares(actor: Actor, since: datetime, until: datetime, kind: str) -> Any:
+    seen = orders.visible_shares(actor).select_related(None).filter(orders.of_type(kind, "order__"))
+    return seen.filter(dispatched_at__gte=since, dispatched_at__lt=until)
 
 
 def _row(found: dict[str, Any]) -> Row:
@@ -145,15 +144,16 @@ def _row(found: dict[str, Any]) -> Row:
     )  # fmt: skip
 
 
-def _returns(made: dict[str, Row], since: datetime, until: datetime) -> None:
-    said = Objection.objects.filter(at__gte=since, at__lt=until, unit__code__in=list(made))
+def _returns(made: dict[str, Row], since: datetime, until: datetime, kind: str) -> None:
+    those = orders.of_type(kind, "order__")
+    said = Objection.objects.filter(those, at__gte=since, at__lt=until, unit__code__in=list(made))
     counted = said.values("unit__code").annotate(
         every=Count("pk"), upheld=Count("pk", filter=Q(ruling=Ruling.UPHELD))
     )
     for line in counted:
         made[line["unit__code"]].objections = line["every"]
         made[line["unit__code"]].upheld = line["upheld"]
-    tried = Attempt.objects.filter(at__gte=since, at__lt=until, unit__code__in=list(made))
+    tried = Attempt.objects.filter(those, at__gte=since, at__lt=until, unit__code__in=list(made))
     for code, number in tried.values_list("unit__code").annotate(n=Count("pk")):
         made[code].blocked = number
 

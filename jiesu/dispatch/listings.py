@@ -310,9 +310,9 @@ def direct_ranges(actor: Actor) -> Listing:
     )
 
 
-def figures(actor: Actor, since: datetime, until: datetime) -> tuple[Listing, Sums]:
+def figures(actor: Actor, since: datetime, until: datetime, kind: str = "") -> tuple[Listing, Sums]:
     """派单统计 of a time, unit by unit, with the figures above."""
-    rows = counting.rows(actor, since, until)
+    rows = counting.rows(actor, since, until, kind)
     listing = Listing(
         title=_("Dispatch figures"),
         rows=rows,
@@ -336,13 +336,14 @@ def figures(actor: Actor, since: datetime, until: datetime) -> tuple[Listing, Su
         ),
         facets=(
             Facet("day", _("Dispatched"), kind="days"),
+            orders.type_counted(),
             Facet("level", _("Level of unit"), (("city", _("City level")), ("district", _("District level")),
                                                 ("street", _("Street level")), ("community", _("Community level")))),
         ),
         name="dispatch-figures",
         empty=_("Nothing was dispatched in this time."),
     )  # fmt: skip
-    return listing, counting.sums(actor, since, until, rows)
+    return listing, counting.sums(actor, since, until, rows, kind)
 
 
 def _way(way: str) -> Any:

@@ -171,9 +171,10 @@ def waiting_rulings(actor: Actor) -> int:
     return orders.shares(actor, Desk.DISPATCH).order_by()[:CAP].count()
 
 
-def automatic_share(since: datetime, until: datetime) -> tuple[int, int]:
+def automatic_share(since: datetime, until: datetime, kind: str = "") -> tuple[int, int]:
     """(dispatched automatically, all first dispatches that had a suggestion) of suggestions made in a time (R073)."""
-    made = Suggestion.objects.filter(made_at__gte=since, made_at__lt=until).exclude(fate="")
+    those = orders.of_type(kind, "order__")
+    made = Suggestion.objects.filter(those, made_at__gte=since, made_at__lt=until).exclude(fate="")
     counted = made.aggregate(auto=Count("pk", filter=Q(fate=Fate.AUTOMATIC)), every=Count("pk"))
     return counted["auto"], counted["every"]
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from django.db.models import Avg, Count, F, Q
 
 from jiesu.followup.models import Answer, Audit, Draw, Finding, LeaderCall
+from jiesu.orders import face as orders
 from jiesu.orders.face import Event
 from jiesu.rules import scoring
 from jiesu.rules.sampling import Means
@@ -56,20 +57,21 @@ class Figures:
         return scoring.share(self.valid, self.valid + self.invalid)
 
 
-def figures(begins: datetime, ends: datetime) -> Figures:
-    """Counts of follow-up between two moments."""
-    answers = Answer.objects.filter(at__gte=begins, at__lt=ends)
+def figures(begins: datetime, ends: datetime, kind: str = "") -> Figures:
+    """Counts of follow-up between two moments; of one kind of request, or of all (R088)."""
+    those = orders.of_type(kind, "order__")
+    answers = Answer.objects.filter(those, at__gte=begins, at__lt=ends)
     means = dict(answers.values_list("means").annotate(n=Count("pk")).order_by())
     outcomes = dict(answers.values_list("outcome").annotate(n=Count("pk")).order_by())
     yes = Count("pk", filter=Q(outcome=Outcome.DOUBLE_YES))
     rounds = answers.values_list("round").annotate(n=Count("pk"), yes=yes).order_by("round")
-    given_up = Event.objects.filter(verb=Verb.GIVE_UP, at__gte=begins, at__lt=ends).count()
-    audits = Audit.objects.filter(at__gte=begins, at__lt=ends).exclude(finding=Finding.UNREACHED)
+    given_up = Event.objects.filter(those, verb=Verb.GIVE_UP, at__gte=begins, at__lt=ends).count()
+    audits = Audit.objects.filter(those, at__gte=begins, at__lt=ends).exclude(finding=Finding.UNREACHED)
     speed = answers.filter(replied_at__isnull=False).aggregate(mean=Avg(F("at") - F("replied_at")))["mean"]
     return Figures(
         valid=sum(means.values()), by_means={Means(m): n for m, n in means.items()}, invalid=given_up,
         outcomes={Outcome(o): n for o, n in outcomes.items()}, rounds=[Round(*row) for row in rounds],
-        to_ask=speed, leaders=_leaders(begins, ends), audited=audits.count(),
+        to_ask=speed, leaders=_leaders(begins, ends, those), audited=audits.count(),
         falsified=audits.filter(finding=Finding.FALSIFIED).count(),
     )  # fmt: skip
 
@@ -80,9 +82,9 @@ def drawn(begins: datetime, ends: datetime) -> Counter[bool]:
     return Counter(dict(rows.order_by()))
 
 
-def _leaders(begins: datetime, ends: datetime) -> list[tuple[str, int, int]]:
+def _leaders(begins: datetime, ends: datetime, those: Q) -> list[tuple[str, int, int]]:
     """Each leader's own calls: the name, how many, how many of them at the centre."""
-    made = LeaderCall.objects.filter(at__gte=begins, at__lt=ends)
+    made = LeaderCall.objects.filter(those, at__gte=begins, at__lt=ends)
     counted = made.values_list("by", "name").annotate(
         n=Count("pk"), there=Count("pk", filter=Q(session__isnull=False))
     )

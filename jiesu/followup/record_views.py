@@ -110,9 +110,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     first = _day(request.GET.get("first", "")) or today.replace(day=1)
     last = _day(request.GET.get("last", "")) or today
-    begins = datetime.combine(first, time(), clock.ZONE)
-    shown = counting.figures(begins, datetime.combine(last, time(), clock.ZONE) + timedelta(days=1))
-    return render(request, "followup/figures.html", {"shown": shown, "first": first, "last": last})
+    begins, ends = (datetime.combine(day, time(), clock.ZONE) for day in (first, last + timedelta(days=1)))
+    shown = counting.figures(begins, ends, orders.type_asked(request.GET))
+    told = {"shown": shown, "first": first, "last": last, "kind_bar": orders.type_bar(request.GET)}
+    return render(request, "followup/figures.html", told)
 
 
 @door.only(Role.FOLLOWUP_AGENT)

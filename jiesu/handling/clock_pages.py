@@ -161,7 +161,7 @@ def limit_list(actor: Actor, at: datetime) -> Listing:
     )
 
 
-def on_time_list(actor: Actor, since: datetime, until: datetime, at: datetime) -> Listing:
+def on_time_list(actor: Actor, since: datetime, until: datetime, at: datetime, kind: str = "") -> Listing:
     """按时率: of every clock the share that was kept, and of how many."""
     columns: list[Column] = [Column("unit", gettext_lazy("Unit"))]
     for measure in queries.MEASURES:
@@ -174,9 +174,9 @@ def on_time_list(actor: Actor, since: datetime, until: datetime, at: datetime) -
         lead=gettext_lazy(
             "What was due in the period and kept; what special circumstances lifted is left out."
         ),
-        rows=queries.on_time(actor, since, until, at),
+        rows=queries.on_time(actor, since, until, at, kind),
         columns=tuple(columns),
-        facets=(Facet("period", gettext_lazy("Days counted"), kind="days"),),
+        facets=(Facet("period", gettext_lazy("Days counted"), kind="days"), orders.type_counted()),
         name="on-time",
         empty=gettext_lazy("Nothing was due in this period."),
     )

@@ -14,6 +14,7 @@ from fractions import Fraction
 from jiesu.insight import pivot
 from jiesu.insight.kinds import Axis, Measure
 from jiesu.insight.pivot import Pivot, Question, Sums
+from jiesu.orders import face as orders
 from jiesu.rules import scoring, volumes
 from jiesu.rules.reach import Actor
 from jiesu.rules.volumes import Growth
@@ -72,6 +73,25 @@ def growth(question: Question, actor: Actor, at: datetime) -> list[Compared]:
         found.append(Compared(line.key, old, names[line.key], Growth(line.whole.orders, gone)))
     left = [] if question.rows is Axis.MONTH else was.values()
     return found + [Compared(x.key, x.key, x.name, Growth(0, x.whole.orders)) for x in left]
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    """累计受理: all orders since the first day."""
+
+    since: date
+    orders: int
+
+
+def cumulative(actor: Actor, last: date) -> Cumulative | None:
+    """All orders ever received up to a day; told to whoever sees all of them.
+
+    The spine keeps the number by day (orders.volume): it costs the same for a thousand orders and for ten million.
+    """
+    first = orders.begun()
+    if first is None or not orders.sees_all(actor):
+        return None
+    return Cumulative(first, orders.received(last=last))
 
 
 def means(question: Question, actor: Actor, at: datetime) -> list[Volume]:

@@ -77,7 +77,7 @@ def means(request: HttpRequest) -> HttpResponseBase:
         name="means",
         stamp=asking.stamp(asked, actor, at),
     )  # fmt: skip
-    return respond(request, listing, template=PAGE, chart=None)
+    return respond(request, listing, template=PAGE, chart=None, ever=series.cumulative(actor, clock.today()))
 
 
 @door.sees(Desk.INSIGHT)

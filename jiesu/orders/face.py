@@ -15,6 +15,7 @@ from jiesu.orders.queries import (
     Spoken,
     find,
     open_verbs_for,
+    sees_all,
     share_of,
     shares,
     shares_of,
@@ -29,8 +30,20 @@ from jiesu.orders.story import Story, clock_story, lifted_due
 from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
 from jiesu.orders.telling import category, category_name
 from jiesu.orders.tracking import tracking_code
+from jiesu.orders.volume import begun, fold_volumes, received
 from jiesu.orders.watch import approvals, order_due, take, told, untold, watch
-from jiesu.orders.words import as_read, facts_read, hides, search_for, title_for, type_facet
+from jiesu.orders.words import (
+    as_read,
+    facts_read,
+    hides,
+    of_type,
+    search_for,
+    title_for,
+    type_asked,
+    type_bar,
+    type_counted,
+    type_facet,
+)
 
 __all__ = [
     "Assignment",
@@ -52,6 +65,7 @@ __all__ = [
     "approvals",
     "as_read",
     "begin",
+    "begun",
     "catch_up",
     "category",
     "category_name",
@@ -60,6 +74,7 @@ __all__ = [
     "facts_read",
     "find",
     "fold",
+    "fold_volumes",
     "gather",
     "headline",
     "hides",
@@ -68,6 +83,7 @@ __all__ = [
     "lifted_due",
     "matter_of",
     "near",
+    "of_type",
     "open",
     "open_accepted",
     "open_many",
@@ -75,10 +91,12 @@ __all__ = [
     "opened_with",
     "order_due",
     "rebuild",
+    "received",
     "seal",
     "seal_all",
     "search",
     "search_for",
+    "sees_all",
     "share_of",
     "shares",
     "shares_of",
@@ -89,6 +107,9 @@ __all__ = [
     "told_by",
     "tracking_code",
     "tray",
+    "type_asked",
+    "type_bar",
+    "type_counted",
     "type_facet",
     "untold",
     "verb_url",

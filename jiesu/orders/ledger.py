@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Max
 
-from jiesu.orders import chain, projection
+from jiesu.orders import chain, projection, volume
 from jiesu.orders.codes import COLUMNS, Codes
 from jiesu.orders.models import Assignment, Event, Order, Seal, SealedHead
 
@@ -63,6 +63,7 @@ def _verified(progress: Callable[[int], None] | None, most: int) -> Report:
         if len(report.faults) >= most:
             return report
     _verify_seals(report)
+    report.faults += _wrong_days()
     return report
 
 
@@ -81,8 +82,13 @@ def rebuild(*, check: bool = True) -> Report:
             if faults := _differences(order, *fold(events), stored, codes):
                 report.faults += faults if check else []
                 wrong.append(order.pk)
-    if not check:
-        report.repaired = sum(_mended(pk, codes) for pk in wrong)
+        days = _wrong_days()
+    if check:
+        report.faults += days
+        return report
+    report.repaired = sum(_mended(pk, codes) for pk in wrong)
+    if days:
+        volume.count_again()
     return report
 
 
@@ -230,6 +236,14 @@ def _repair(
     for no, told in shares.items():
         kept = {COLUMNS.get(c, c): codes.stored(c, v) for c, v in told.items() if c != "parent"}
         Assignment.objects.filter(order_id=order.pk, no=no).update(**kept)
+
+
+def _wrong_days() -> list[str]:
+    """The days of which the kept volume is not the number of their orders."""
+    return [
+        f"Volume of {day}: {kept} are kept, {orders} orders were received."
+        for day, kept, orders in volume.wrong_days()
+    ]
 
 
 def _verify_seals(report: Report) -> None:

@@ -321,6 +321,16 @@ class SealedHead(models.Model):
         return f"{self.seal_id}:{self.order_id}"
 
 
+class Volume(models.Model):
+    """累计受理: so many orders were received on a day. Written by triggers, added up by the tick (orders.volume)."""
+
+    day = models.DateField(db_index=True)
+    orders = models.IntegerField(help_text="May be below zero: an order moved to another day")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.orders}"
+
+
 class Presence(models.Model):
     """Somebody has the sheet of an order open. A heartbeat, not a record: rows live for a minute."""
 

@@ -6,7 +6,7 @@ words as they are; everybody else reads them without anybody's personal data, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.callers import queries as callers
-from jiesu.kit.listing import Facet
+from jiesu.kit.listing import Facet, Filter
 from jiesu.orders.models import Event, Order
 from jiesu.reading.personal import mask
 from jiesu.rules.reach import Actor
@@ -76,3 +76,25 @@ def search_for(actor: Actor, path: str = "") -> Callable[[QuerySet[Any], str], Q
 def type_facet(path: str = "") -> Facet:
     """分类管理: the filter by kind of request that every list of orders has; `path` as in `search_for` (R088)."""
     return Facet("type", _("Kind"), RequestType, f"{path}request_type")
+
+
+def type_counted() -> Facet:
+    """分类统计: the same filter where what it asks is counted already; it narrows nothing more (R088)."""
+    return Facet("type", _("Kind"), RequestType, lambda rows, _value: rows)
+
+
+def type_bar(asked: Mapping[str, str]) -> Filter:
+    """That filter as part of a bar of days (kit/period.html)."""
+    facet = type_counted()
+    return Filter(facet, facet.options(), [type_asked(asked)])
+
+
+def type_asked(asked: Mapping[str, str]) -> str:
+    """The kind of request that an address asks for; "" for all, also where there is no such kind."""
+    value = str(asked.get("type", ""))
+    return value if value in list(RequestType) else ""
+
+
+def of_type(kind: str, path: str = "") -> Q:
+    """The orders of that kind, or all of them for ""; `path` as in `search_for`."""
+    return Q(**{f"{path}request_type": kind}) if kind else Q()

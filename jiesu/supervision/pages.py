@@ -239,12 +239,12 @@ def bulletin(own: Bulletin, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def effects(actor: Actor, at: datetime, month: str) -> dict[str, Any]:
-    """How supervision works in a month; the running one where none is said."""
+def effects(actor: Actor, at: datetime, month: str, kind: str = "") -> dict[str, Any]:
+    """How supervision works in a month; the running one where none is said; for one kind of request or for all."""
     first = month_named(month, at) if month else queries.month_of(clock.local(at).date())[0]
     begins, last = queries.month_of(first)
     since, until = end_of(date.fromordinal(begins.toordinal() - 1)), end_of(last)
-    return {"month": first, "first": begins, "last": last, **queries.effects(actor, since, until)}
+    return {"month": first, "first": begins, "last": last, **queries.effects(actor, since, until, kind)}
 
 
 def unit(code: str, actor: Actor) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from jiesu.kit import clock
+from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.policy import queries as policy
 from jiesu.rules import scoring
@@ -93,9 +94,14 @@ class Line:
         return _mean(self.caller_scores)
 
 
-def counted(by: Grouping, actor: Actor, begins: datetime, ends: datetime, at: datetime) -> list[Line]:
-    """The lines of one grouping for whistles that were started in a span of time, the busiest first."""
-    found = _whistles(actor, begins, ends)
+def counted(
+    by: Grouping, actor: Actor, begins: datetime, ends: datetime, at: datetime, kind: str = ""
+) -> list[Line]:
+    """The lines of one grouping for whistles that were started in a span of time, the busiest first.
+
+    Of one kind of request (a code), or of all (R088).
+    """
+    found = _whistles(actor, begins, ends).filter(orders.of_type(kind, "order__"))
     lines: dict[str, Line] = {}
     for whistle in found:
         calls = list(whistle.calls.all())
@@ -109,7 +115,7 @@ def counted(by: Grouping, actor: Actor, begins: datetime, ends: datetime, at: da
             key, name = _KEYS[by](whistle)
             _count(lines.setdefault(key, Line(key, name)), whistle, calls, at)
     if by is Grouping.STREET:
-        _add_hard(lines, actor, begins, ends)
+        _add_hard(lines, actor, begins, ends, kind)
     _judge(lines.values(), at)
     return sorted(lines.values(), key=lambda line: (-line.whistles, line.key))
 
@@ -137,10 +143,11 @@ def _count(line: Line, whistle: Whistle, calls: Sequence[Call], at: datetime) ->
         line.caller_scores += [call.caller_score] if call.caller_score is not None else []
 
 
-def _add_hard(lines: dict[str, Line], actor: Actor, begins: datetime, ends: datetime) -> None:
+def _add_hard(lines: dict[str, Line], actor: Actor, begins: datetime, ends: datetime, kind: str) -> None:
     """The hard orders of each street in the span, also of streets that never whistled (R213)."""
     streets = {kind for line in _law(ends).lines for kind in line.callers} if _has_law(ends) else set()
     rows = Order.objects.filter(received_at__gte=begins, received_at__lt=ends, lead__kind__in=streets)
+    rows = rows.filter(orders.of_type(kind))
     hard = rows.filter(grade__in=(Grade.HARD, Grade.VERY_HARD)) | rows.filter(level=Level.P4)
     for code, name, path in hard.values_list("lead__code", "lead__name", "lead__path"):
         if any(path.startswith(seat.path) for seat in actor.seats):

@@ -65,9 +65,9 @@ def desk(which: WhistleTray, actor: Actor, counts: dict[WhistleTray, int]) -> Li
     )
 
 
-def figures(by: Grouping, rows: Sequence[Line], first: date, last: date) -> Listing:
+def figures(by: Grouping, rows: Sequence[Line], first: date, last: date, kind: str = "") -> Listing:
     """统计分析: one grouping at a time; as CSV and JSON too."""
-    span = f"first={first}&last={last}"
+    span = f"first={first}&last={last}" + (f"&type={kind}" if kind else "")
     return Listing(
         title=_("Figures of whistles"),
         lead=_("Whistles that were started from the first to the last day."),

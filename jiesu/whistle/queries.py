@@ -113,9 +113,10 @@ def to_evaluate(share: Assignment) -> list[Call]:
     return list(settled.filter(waits).select_related("unit", "whistle").order_by("whistle__no", "pk"))
 
 
-def solved_between(begins: datetime, ends: datetime) -> int:
-    """How many problems whistles solved in a span of time (R207)."""
-    return Whistle.objects.filter(settled_at__gte=begins, settled_at__lt=ends, solved=Solved.YES).count()
+def solved_between(begins: datetime, ends: datetime, kind: str = "") -> int:
+    """How many problems whistles solved in a span of time (R207); of one kind of request, or of all."""
+    rows = Whistle.objects.filter(orders.of_type(kind, "order__"), solved=Solved.YES)
+    return rows.filter(settled_at__gte=begins, settled_at__lt=ends).count()
 
 
 def panel(order: Order, actor: Actor) -> dict[str, Any] | None:

@@ -48,11 +48,12 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     asked = {name: str(value) for name, value in request.GET.items()}
     by = Grouping(asked["by"]) if asked.get("by") in list(Grouping) else Grouping.STREET
     first, last, begins, ends = listings.span_of(asked, clock.today())
-    rows = counting.counted(by, actor_of(request), begins, ends, clock.now())
-    listing = listings.figures(by, rows, first, last)
+    kind = orders.type_asked(asked)
+    rows = counting.counted(by, actor_of(request), begins, ends, clock.now(), kind)
+    listing = listings.figures(by, rows, first, last, kind)
     return respond_with(
         request, listing, template="whistle/figures.html", by=by, first=first, last=last,
-        solved=queries.solved_between(begins, ends),
+        solved=queries.solved_between(begins, ends, kind), kind_bar=orders.type_bar(asked),
     )  # fmt: skip
 
 

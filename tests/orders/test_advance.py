@@ -181,7 +181,6 @@ def _force(sql: str, *values: object) -> None:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
-@pytest.mark.req("R355", part="the chain; the prediction models are shown in tests/reading")
 def test_verify_names_the_first_event_that_does_not_fit(place: Town) -> None:
     order = order_at(OrderState.CLOSED, place)
     assert orders.verify().holds

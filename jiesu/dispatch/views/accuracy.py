@@ -29,12 +29,14 @@ def accuracy(request: HttpRequest) -> HttpResponseBase:
     """The figures by month or by category."""
     actor, (since, until) = actor_of(request), period(request, USUAL)
     by = "category" if request.GET.get("by") == "category" else "month"
-    rows = (counting.by_category if by == "category" else counting.by_month)(actor, since, until)
-    tabs = [(title, f"?{urlencode(days(since, until) | {'by': name})}", name == by) for name, title in TABS]
-    whole = counting.whole(actor, since, until)
-    shares = [(what, whole.share(what) if whole else None, _wrong(what, since, until)) for what in Guessed]
+    kind = orders.type_asked(request.GET)
+    span = days(since, until) | ({"type": kind} if kind else {})
+    rows = (counting.by_category if by == "category" else counting.by_month)(actor, since, until, kind)
+    tabs = [(title, f"?{urlencode(span | {'by': name})}", name == by) for name, title in TABS]
+    whole = counting.whole(actor, since, until, kind)
+    shares = [(what, whole.share(what) if whole else None, _wrong(what, span)) for what in Guessed]
     more = {"shares": shares, "whole": whole, "ways": tabs}
-    return respond(request, _listing(rows, by, since, until), template="dispatch/accuracy.html", **more)
+    return respond(request, _listing(rows, by, since, until, span), template="dispatch/accuracy.html", **more)
 
 
 @door.sees(Desk.DISPATCH, Desk.INSIGHT)
@@ -47,7 +49,7 @@ def wrong(request: HttpRequest, what: str) -> HttpResponseBase:
     return respond(request, _misses(actor_of(request), guessed, *period(request, USUAL)))
 
 
-def _listing(rows: list[Row], by: str, since: datetime, until: datetime) -> Listing:
+def _listing(rows: list[Row], by: str, since: datetime, until: datetime, span: dict[str, str]) -> Listing:
     def key(row: Row) -> Any:
         return f"{row.key:%Y-%m}" if by == "month" else orders.category_name(row.key, until)
 
@@ -61,10 +63,10 @@ def _listing(rows: list[Row], by: str, since: datetime, until: datetime) -> List
 
     def _link(row: Row, what: Guessed) -> str:
         if by == "category":
-            return _wrong(what, since, until, category=row.key)
+            return _wrong(what, span, category=row.key)
         first = max(row.key, since)
         following = (row.key.replace(day=28) + timedelta(days=4)).replace(day=1)
-        return _wrong(what, first, min(following, until))
+        return _wrong(what, span | days(first, min(following, until)))
 
     return Listing(
         title=_("Accuracy of the suggestions"),
@@ -78,7 +80,7 @@ def _listing(rows: list[Row], by: str, since: datetime, until: datetime) -> List
             *(column for what in Guessed for column in (share(what), counts(what))),
             Column("alone", _("Dispatched automatically"), kind="num", spare=True),
         ),
-        facets=(Facet("received", _("Received"), kind="days"),),
+        facets=(Facet("received", _("Received"), kind="days"), orders.type_counted()),
         actions=((_("What the machine has learned"), reverse("dispatch:models")),),
         empty=_("No reading was compared with a decision in this time."),
         name="accuracy",
@@ -113,6 +115,7 @@ def _misses(actor: Actor, what: Guessed, since: datetime, until: datetime) -> Li
             Column("at", _("Received"), "order__received_at", kind="when"),
         ),
         facets=(
+            orders.type_facet("order__"),
             Facet("category", _("Category"), kind="text", lookup="order__category"),
             Facet("received", _("Received"), kind="days", lookup="order__received_at"),
         ),
@@ -122,5 +125,5 @@ def _misses(actor: Actor, what: Guessed, since: datetime, until: datetime) -> Li
     )  # fmt: skip
 
 
-def _wrong(what: Guessed, since: datetime, until: datetime, **narrow: str) -> str:
-    return f"{reverse('dispatch:wrong', args=[what])}?{urlencode(days(since, until) | narrow)}"
+def _wrong(what: Guessed, span: dict[str, str], **narrow: str) -> str:
+    return f"{reverse('dispatch:wrong', args=[what])}?{urlencode(span | narrow)}"

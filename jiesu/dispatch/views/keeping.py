@@ -15,6 +15,7 @@ from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import respond
+from jiesu.orders import face as orders
 from jiesu.rules.terms import Desk, Role, Verb
 
 DAYS = 30
@@ -104,7 +105,7 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     """派单统计: quickness, accuracy, ways and returns, unit by unit."""
     until = _day(request.GET.get("day_to", ""), clock.now()) + timedelta(days=1)
     since = _day(request.GET.get("day_from", ""), until - timedelta(days=DAYS + 1))
-    listing, sums = listings.figures(actor_of(request), since, until)
+    listing, sums = listings.figures(actor_of(request), since, until, orders.type_asked(request.GET))
     return respond(request, listing, template="dispatch/figures.html", sums=sums, since=since, until=until)
 
 

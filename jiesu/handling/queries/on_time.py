@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from jiesu.orders import face as orders
-from jiesu.orders.face import Event, Order
+from jiesu.orders.face import Assignment, Event, Order
 from jiesu.policy import queries as policy
 from jiesu.rules import clocks, limits
 from jiesu.rules.clocks import MarkKind
@@ -53,12 +53,26 @@ class OnTime:
     measures: dict[str, Kept] = field(default_factory=lambda: {m: Kept() for m in MEASURES})
 
 
-def on_time(actor: Actor, since: datetime, until: datetime, at: datetime) -> list[OnTime]:
-    """Every unit that had something due in the period, in the order of the tree."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is counted: what the actor sees, of one kind of request or of all."""
+
+    actor: Actor
+    kind: str = ""
+
+    def shares(self) -> QuerySet[Assignment]:
+        return orders.visible_shares(self.actor).filter(orders.of_type(self.kind, "order__"))
+
+    def orders(self) -> QuerySet[Order]:
+        return orders.visible_to(self.actor).filter(orders.of_type(self.kind))
+
+
+def on_time(actor: Actor, since: datetime, until: datetime, at: datetime, kind: str = "") -> list[OnTime]:
+    """Every unit that had something due in the period, in the order of the tree; of one kind or of all (R088)."""
     law: Limits = policy.in_force("limits", min(until, at)).rules
     found: dict[str, OnTime] = {}
     for source in (_shares, _passed_on, _results, _accepted, _enterprises):
-        for name, path, measure, due, kept in source(law, actor, since, until, at):
+        for name, path, measure, due, kept in source(law, _Seen(actor, kind), since, until, at):
             row = found.setdefault(path, OnTime(name, path))
             row.measures[measure].add(due, kept)
     return [found[path] for path in sorted(found)]
@@ -69,9 +83,9 @@ _UNIT = ("unit__name", "unit__short_name", "unit__path")
 _GONE = [str(AssignmentState.RECALLED), str(AssignmentState.FORWARDED)]
 
 
-def _shares(law: Limits, actor: Actor, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
+def _shares(law: Limits, seen: _Seen, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
     """Claim, contact and limit: what was done by its moment, of what was done or has passed."""
-    rows = orders.visible_shares(actor).filter(dispatched_at__gte=since, dispatched_at__lt=until)
+    rows = seen.shares().filter(dispatched_at__gte=since, dispatched_at__lt=until)
     rows = rows.exclude(state=AssignmentState.RECALLED).select_related(None)
     stays = ~Q(state__in=_GONE)
     signed = Q(state=AssignmentState.SIGNED)
@@ -96,7 +110,7 @@ def _ended(done: str, due: str, at: datetime, stays: Q) -> Q:
     return Q(**{f"{done}__isnull": False}) | (stays & Q(**{f"{due}__lte": at}))
 
 
-def _passed_on(law: Limits, actor: Actor, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
+def _passed_on(law: Limits, seen: _Seen, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
     """The street's hour from claim to a unit or a person (R183)."""
     length = _length(law, Link.CLAIM, Link.FORWARD)
     if length is None:
@@ -106,7 +120,7 @@ def _passed_on(law: Limits, actor: Actor, since: datetime, until: datetime, at: 
     first_at = first.order_by().values("order").annotate(first=Min("at")).values("first")
     taken = ExpressionWrapper(F("passed") - F("claimed_at"), output_field=DurationField())
     rows = (
-        orders.visible_shares(actor)
+        seen.shares()
         .select_related(None)
         .filter(claimed_at__gte=since, claimed_at__lt=until)
         .exclude(state=AssignmentState.RECALLED)
@@ -121,7 +135,7 @@ def _passed_on(law: Limits, actor: Actor, since: datetime, until: datetime, at: 
         yield (*_named(row, "unit__"), "pass_on", row["n"], row["kept"])
 
 
-def _results(law: Limits, actor: Actor, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
+def _results(law: Limits, seen: _Seen, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
     """First results of epidemic and urgent matters (R178, R179): the few dispatches that such a clock runs on."""
     codes = [code for code, clock in law.clocks.items() if clock.ends is Link.RESULT]
     named = Q(pk__in=[])
@@ -130,7 +144,7 @@ def _results(law: Limits, actor: Actor, since: datetime, until: datetime, at: da
     births = Event.objects.filter(named, verb=Verb.DISPATCH, share__isnull=False, at__gte=since, at__lt=until)
     known = {(e.order_id, e.share): e for e in births}
     shares = (
-        orders.visible_shares(actor)
+        seen.shares()
         .filter(order__in={order for order, _ in known}, role=UnitRole.LEAD)
         .exclude(state__in=_GONE)
     )
@@ -150,13 +164,13 @@ def _results(law: Limits, actor: Actor, since: datetime, until: datetime, at: da
             yield share.unit.label, share.unit.path, "result", 1, int(bool(first and first <= verdict.value))
 
 
-def _accepted(law: Limits, actor: Actor, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
+def _accepted(law: Limits, seen: _Seen, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
     """Acceptance of what came by network, by the desk that received it."""
     for clock in law.clocks.values():
         length = _fixed(clock.limit)
         if clock.ends is not Link.ACCEPT or length is None:
             continue
-        rows = orders.visible_to(actor).select_related(None)
+        rows = seen.orders().select_related(None)
         rows = rows.filter(received_at__gte=since, received_at__lt=until)
         if clock.when.channels:
             rows = rows.filter(channel__in=[str(channel) for channel in clock.when.channels])
@@ -176,9 +190,9 @@ def _accepted(law: Limits, actor: Actor, since: datetime, until: datetime, at: d
             yield (*_named(row, "desk__"), "accept", row["n"], row["kept"])
 
 
-def _enterprises(law: Limits, actor: Actor, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
+def _enterprises(law: Limits, seen: _Seen, since: datetime, until: datetime, at: datetime) -> Iterator[Line]:
     """Enterprises: answered within 48 hours, followed up within 72 (R473, R474), by the leading unit."""
-    rows = orders.visible_to(actor).filter(
+    rows = seen.orders().filter(
         channel=Channel.ENTERPRISE, accepted_at__gte=since, accepted_at__lt=until, lead__isnull=False
     )
     found = list(rows.select_related("lead", "area"))

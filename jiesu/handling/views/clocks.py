@@ -76,7 +76,8 @@ def limits(request: HttpRequest) -> HttpResponseBase:
 def on_time(request: HttpRequest) -> HttpResponseBase:
     """按时率: of every clock, by unit and period."""
     since, until = period(request)
-    return respond(request, clock_pages.on_time_list(actor_of(request), since, until, clock.now()))
+    kind = orders.type_asked(request.GET)
+    return respond(request, clock_pages.on_time_list(actor_of(request), since, until, clock.now(), kind))
 
 
 @door.any_one

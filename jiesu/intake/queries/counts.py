@@ -73,13 +73,13 @@ class Tally:
         return Fraction(self.fast, self.dispatched) if self.dispatched else None
 
 
-def tallies(actor: Actor, by: By, begin: datetime, end: datetime) -> list[Tally]:
-    """The figures of the requests received in a period, the largest line first."""
+def tallies(actor: Actor, by: By, begin: datetime, end: datetime, kind: str = "") -> list[Tally]:
+    """The figures of the requests received in a period, the largest line first; of one kind or of all (R088)."""
     took = ExpressionWrapper(F("dispatched_at") - F("received_at"), output_field=DurationField())
     rows = (
         orders.visible_to(actor)
         .select_related(None)
-        .filter(received_at__gte=begin, received_at__lt=end)
+        .filter(orders.of_type(kind), received_at__gte=begin, received_at__lt=end)
         .exclude(state=OrderState.DIVIDED)
         .order_by()
         .values(*FIELDS[by])
@@ -104,9 +104,9 @@ def tallies(actor: Actor, by: By, begin: datetime, end: datetime) -> list[Tally]
     return sorted(found.values(), key=lambda tally: (-tally.received, str(tally.name)))
 
 
-def branches(actor: Actor, begin: datetime, end: datetime) -> dict[Branch, int]:
+def branches(actor: Actor, begin: datetime, end: datetime, kind: str = "") -> dict[Branch, int]:
     """How often each special branch of art 11 was taken (S1 to S6)."""
-    seen = orders.visible_to(actor).select_related(None)
+    seen = orders.visible_to(actor).select_related(None).filter(orders.of_type(kind))
     told = Note.objects.filter(at__gte=begin, at__lt=end, order__in=seen).exclude(branch="").order_by()
     counted = dict(told.values_list("branch").annotate(n=Count("pk")))
     return {branch: counted.get(branch, 0) for branch in Branch}

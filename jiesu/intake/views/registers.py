@@ -39,10 +39,11 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     """接诉统计: by channel, source, unit, district and type; minutes from arrival to dispatch (R035, R041)."""
     actor, (first, last) = actor_of(request), period(request)
     by = By(request.GET["by"]) if request.GET.get("by") in list(By) else By.CHANNEL
-    days = f"from={first}&to={last}"
+    kind, span = orders.type_asked(request.GET), bounds(first, last)
+    days = f"from={first}&to={last}" + (f"&type={kind}" if kind else "")
     listing = Listing(
         title=_("Intake in figures"),
-        rows=queries.tallies(actor, by, *bounds(first, last)),
+        rows=queries.tallies(actor, by, *span, kind),
         columns=(
             Column("name", by),
             Column("received", _("Received"), kind="num"),
@@ -57,8 +58,8 @@ def figures(request: HttpRequest) -> HttpResponseBase:
     )
     return respond(
         request, listing, template="intake/figures.html", ways=tabs(request, WAYS), first=first, last=last, by=by,
-        kinds=[(kind, f"?by={kind}&{days}", kind is by) for kind in By],
-        branches=queries.branches(actor, *bounds(first, last)).items(),
+        kinds=[(way, f"?by={way}&{days}", way is by) for way in By], kind_bar=orders.type_bar(request.GET),
+        branches=queries.branches(actor, *span, kind).items(),
     )  # fmt: skip
 
 

@@ -72,6 +72,7 @@ def _turns() -> Iterator[tuple[str, Callable[[datetime], object]]]:
     for room in ROOMS:
         if find_spec(f"jiesu.{room}.ticks"):
             yield room, import_module(f"jiesu.{room}.ticks").run
+    yield "volume", orders.fold_volumes
     yield "seal", orders.seal_all
 
 

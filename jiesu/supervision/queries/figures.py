@@ -188,9 +188,9 @@ def analysis(unit: Unit, first: date, last: date, at: datetime) -> dict[str, Any
     }  # fmt: skip
 
 
-def effects(actor: Actor, since: datetime, until: datetime) -> dict[str, Any]:
+def effects(actor: Actor, since: datetime, until: datetime, kind: str = "") -> dict[str, Any]:
     """How supervision works: solved ÷ supervised (R284), the ladder's effect (R249), quick, real, good (R282)."""
-    rows = Item.objects.filter(issued_at__gte=since, issued_at__lt=until)
+    rows = Item.objects.filter(orders.of_type(kind, "order__"), issued_at__gte=since, issued_at__lt=until)
     seen = orders.visible_to(actor).select_related(None).filter(pk=OuterRef("order_id"))
     rows = rows.filter(Exists(seen))
     return {"kinds": [_kind(rows.filter(kind=str(k)), k) for k in law_of.KINDS], "whole": _kind(rows, None),

@@ -12,6 +12,7 @@ from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import respond
+from jiesu.orders import face as orders
 from jiesu.rules.terms import Desk, Role
 from jiesu.supervision import actions, listings, pages, queries
 from jiesu.supervision.forms import BulletinForm
@@ -123,7 +124,9 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @door.sees(Desk.SUPERVISION)
 def effects(request: HttpRequest) -> HttpResponse:
     """督办效能: solved ÷ supervised, the ladder's effect, quick, real, good."""
-    shown = pages.effects(actor_of(request), clock.now(), request.GET.get("month", ""))
+    asked = request.GET
+    shown = pages.effects(actor_of(request), clock.now(), asked.get("month", ""), orders.type_asked(asked))
+    shown |= {"kind_bar": orders.type_bar(asked)}
     return render(request, "supervision/effects.html", shown)
 
 

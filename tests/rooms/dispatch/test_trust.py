@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from jiesu.callers import actions as callers
@@ -15,9 +16,10 @@ from jiesu.dispatch.board import Board
 from jiesu.dispatch.kinds import Fate
 from jiesu.dispatch.models import Suggestion
 from jiesu.ops import cli as ops
-from jiesu.orders.face import Order
+from jiesu.orders import face as orders
+from jiesu.orders.face import Event, Order
 from jiesu.public import queries as public
-from jiesu.rules.terms import OrderState, RequestType, Role
+from jiesu.rules.terms import OrderState, RequestType, Role, Verb
 from tests.builders import AT, Town, order_at
 
 LATER = AT + timedelta(hours=1)
@@ -134,3 +136,38 @@ def test_the_words_of_the_model_are_words_of_the_text(taught: Path, place: Town)
     board = Board(LATER)
     found = learning.deciding(board, HEAT, "050301")
     assert found and all(word in HEAT for word in found)
+
+
+@pytest.mark.req("R355")
+def test_a_known_model_predicts_an_order_and_the_chain_proves_what_came_of_it(
+    taught: Path, place: Town, client: Client
+) -> None:
+    cards = {name: card for name, card, used in trust.versions() if used}
+    assert {"category", "unit"} <= set(cards)
+    for card in cards.values():
+        assert card.rows == 24 and card.made == "2026-03-02" and 0 < card.metrics["accuracy"] <= 1
+    client.force_login(place.person(Role.DISPATCHER, "centre"), "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/dispatch/models/", headers=ZH).content.decode()
+    assert all(card.version in page and card.made in page for card in cards.values())
+
+    by, found = place.actor(Role.DISPATCHER, "centre"), {}
+    for name, text in (("heat", HEAT), ("housing", LIFT)):
+        order = accepted(place, category="", title="求助", text=f"九号楼{text}")
+        actions.refresh(by, at=LATER)
+        row = queries.suggestion(order)
+        assert row is not None and cards["unit"].version[:28] in row.model, "who predicted is kept"
+        found[name] = queries.first_lead(row)
+        actions.dispatch(order.number, units=[found[name]["unit"]], category="", by=by, at=LATER)
+    assert {name: told["unit"] for name, told in found.items()} == {"heat": "heat", "housing": "housing"}
+
+    report = orders.verify()
+    assert report.holds and report.orders == 26, report.faults
+    line = Event.objects.filter(verb=Verb.DISPATCH).latest("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            'UPDATE orders_event SET facts = facts || \'{"unit": "hill"}\' WHERE id = %s', [line.pk]
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    report = orders.verify()
+    assert not report.holds and f"Event {line.pk} " in report.faults[0]

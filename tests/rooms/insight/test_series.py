@@ -93,7 +93,20 @@ def test_each_level_compares_and_averages_its_own_orders(
 
 
 @pytest.mark.req("R368", "R369", "R380")
-@pytest.mark.req("R381", part="the sum since a day; measured at 200,000 orders, not at tens of millions")
+@pytest.mark.req("R381")
+def test_all_orders_ever_received_are_told_to_whoever_sees_them_all(place: Town, client: Client) -> None:
+    told = series.cumulative(city(place), LAST)
+    assert told == series.Cumulative(date(2025, 1, 3), 13)
+    assert told.orders == orders.visible_to(city(place)).count()
+    assert series.cumulative(city(place), date(2025, 12, 31)) == series.Cumulative(date(2025, 1, 3), 8)
+    assert series.cumulative(place.actor(Role.MAIN_LEADER, "lake"), LAST) is None
+    log_in(client, "centre.supervisor")
+    assert "累计受理" in client.get("/insight/means/").content.decode()
+    log_in(client, "lake.main_leader")
+    assert "累计受理" not in client.get("/insight/means/").content.decode()
+
+
+@pytest.mark.req("R381", part="the sum since a day")
 def test_means_and_sums_run_from_the_first_day_to_the_last(place: Town) -> None:
     total, *lines = series.means(ask(Axis.STREET), city(place), NOW)
     assert (total.orders, total.per_month, total.per_day) == (5, Fraction(5, 3), Fraction(5, 90))
