@@ -7,16 +7,27 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from jiesu.assessment import queries
+from jiesu.assessment.bonus import grant, withdraw
 from jiesu.assessment.correcting import correct
-from jiesu.assessment.counting import NAMES
 from jiesu.assessment.excluding import allow, countersign, disallow, exclude
-from jiesu.assessment.models import Line, Period
+from jiesu.assessment.freezing import freeze_now
+from jiesu.assessment.models import Period
 from jiesu.directory import queries as directory
 from jiesu.rules.calendar import end_of, wall
 from jiesu.rules.reach import Actor
 from jiesu.rules.verdict import Refusal
 
-__all__ = ["allow", "correct", "countersign", "disallow", "exclude", "freeze", "open_period"]
+__all__ = [
+    "allow",
+    "correct",
+    "countersign",
+    "disallow",
+    "exclude",
+    "freeze",
+    "grant",
+    "open_period",
+    "withdraw",
+]
 
 
 def open_period(first: date, last: date, *, scope: str = "", by: Actor, at: datetime) -> Period:
@@ -46,21 +57,8 @@ def freeze(pk: int, *, by: Actor, at: datetime) -> Period:
             raise Refusal(
                 "This sheet was frozen on %(day)s; it does not change any more.", day=wall(period.frozen_at)
             )
-        sheet = queries.sheet(period)
-        opens = end_of(period.last) + timedelta(days=sheet.law.rules.period.freeze_after_days)
+        law = queries.window_of(period).law
+        opens = end_of(period.last) + timedelta(days=law.period.freeze_after_days)
         if at < opens:
             raise Refusal("The sheet of this period can be frozen from %(day)s.", day=wall(opens))
-        wholes = {unit.code: found for unit, found in queries.whole_tallies(period).items()}
-        Line.objects.bulk_create(_line(period, score, wholes[score.unit.code]) for score in sheet.scores)
-        period.frozen_at, period.frozen_by = at, by.key
-        period.save(update_fields=["frozen_at", "frozen_by"])
-    return period
-
-
-def _line(period: Period, score: queries.Score, whole: queries.Counts) -> Line:
-    return Line(
-        period=period, unit=score.unit, league=score.league, population=score.population, rank=score.place.rank,
-        of=score.place.of, composite=str(score.sheet.composite) if score.sheet.composite is not None else "",
-        before={name: getattr(whole, name) for name in NAMES},
-        **{name: getattr(score.counts, name) for name in NAMES},
-    )  # fmt: skip
+        return freeze_now(period, by=by.key, at=at)

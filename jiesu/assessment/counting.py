@@ -1,5 +1,7 @@
 """Counting orders for the assessment, in SQL and in whole numbers; and the sets behind the counts.
 
+One count for every level: the city's units, the districts', the streets' below them, single handlers (一把尺子, R288).
+
 A unit answers for an order when it, or a unit below it, holds a share that was neither recalled nor passed
 on. The order came directly when the unit's first share of it did (市级直派), else from above (区级转派).
 Every unit that takes part counts the order (一单多考, R309).
@@ -7,7 +9,7 @@ Every unit that takes part counts the order (一单多考, R309).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +76,9 @@ class Counts:
         """What the law's judge works on."""
         return Tally(**{f.name: getattr(self, f.name) for f in fields(Tally)})
 
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Counts)))
+
     def of(self, figure: Figure) -> int:
         """The number behind a figure."""
         return int(getattr(self, str(figure)))
@@ -81,30 +86,35 @@ class Counts:
 
 NAMES = tuple(f.name for f in fields(Counts))
 
-_SQL = """
-WITH pairs AS (
+_UNITS = """
     SELECT a.id AS unit, u.id AS below
     FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
-), held AS (
+"""
+_HANDLERS = "SELECT p.id AS unit, p.id AS below FROM directory_person p WHERE p.id = ANY(%(units)s)"
+_INDUSTRIES = "SELECT unit, below FROM unnest(%(units)s::int[], %(codes)s::text[]) AS lines(unit, below)"
+_SQL = """
+WITH pairs AS ({pairs}), held AS (
     SELECT p.unit, s.order_id, (array_agg(s.mode ORDER BY s.no))[1] AS mode,
            bool_and(s.excluded OR s.state = 'pending') FILTER (WHERE s.state <> 'forwarded')
              AND NOT %(whole)s AS left_out
     FROM orders_assignment s
-    JOIN pairs p ON p.below = s.unit_id
     JOIN orders_order o ON o.id = s.order_id
+    JOIN directory_unit u ON u.id = s.unit_id AND starts_with(u.path, %(scope)s)
+    JOIN pairs p ON p.below = {holder}
     LEFT JOIN followup_answer a ON a.order_id = o.id AND {scores}
     WHERE s.state <> 'recalled' AND {moment} >= %(begins)s AND {moment} < %(ends)s
+        AND (%(kind)s = '' OR o.request_type = %(kind)s)
     GROUP BY p.unit, s.order_id
     HAVING bool_or(s.state <> 'forwarded')
 ), told AS (
-    SELECT h.unit, h.mode, h.left_out OR o.source = ANY(%(outside)s) AS out,
+    SELECT h.unit, o.request_type AS kind, h.mode, h.left_out OR o.source = ANY(%(outside)s) AS out,
            a.id IS NOT NULL AND NOT h.left_out AND NOT o.source = ANY(%(outside)s) AS valid,
            a.contacted, a.solved, a.satisfied, a.outcome
     FROM held h
     JOIN orders_order o ON o.id = h.order_id
     LEFT JOIN followup_answer a ON a.order_id = o.id AND {scores}
 )
-SELECT unit, count(*),
+SELECT {keys}, count(*),
     count(*) FILTER (WHERE mode <> 'forwarded'),
     count(*) FILTER (WHERE mode = 'forwarded'),
     count(*) FILTER (WHERE out),
@@ -117,32 +127,67 @@ SELECT unit, count(*),
     count(*) FILTER (WHERE valid AND satisfied = 'basically'),
     count(*) FILTER (WHERE valid AND outcome = 'double_yes'),
     count(*) FILTER (WHERE valid AND outcome = 'double_no')
-FROM told GROUP BY unit
+FROM told GROUP BY {keys}
 """
 
 
-def counts(window: Window, units: Collection[int], *, whole: bool = False) -> dict[int, Counts]:
+def counts(
+    window: Window, units: Collection[int], *, whole: bool = False, kind: str = ""
+) -> dict[int, Counts]:
     """The counts of each unit (by its id) in the window; one query. A unit without orders is left out.
+
+    Of one kind of request (its code), or of all (R088).
 
     An order of which every standing share of the unit is excluded (剔除), or lies in the pending register until it
     is written off (挂账, E11), is in no denominator; `whole` counts as if nothing were left out, so that both
     calibres stand side by side.
     """
+    return {row[0]: Counts(*row[1:]) for row in _counted(window, units, whole=whole, kind=kind)}
+
+
+def counts_by_kind(
+    window: Window, units: Collection[int], *, whole: bool = False
+) -> dict[int, dict[str, Counts]]:
+    """The same, parted by kind of request (its code; "" where none was said); one query (分类评价, R296)."""
+    found: dict[int, dict[str, Counts]] = {}
+    for unit, kind, *numbers in _counted(window, units, whole=whole, keys="unit, kind"):
+        found.setdefault(unit, {})[kind] = Counts(*numbers)
+    return found
+
+
+def counts_of_handlers(window: Window, people: Collection[int]) -> dict[int, Counts]:
+    """The counts of each person (by id) over the shares that were assigned to them (办件人, R327); one query."""
+    rows = _counted(window, people, pairs=_HANDLERS, holder="s.handler_id")
+    return {row[0]: Counts(*row[1:]) for row in rows}
+
+
+def counts_of_industries(window: Window, scope: str, codes: Mapping[str, int]) -> dict[int, Counts]:
+    """The counts of each industry (by its number) over the orders of its categories that units under a path hold.
+
+    `codes`: the industry of each category. An order counts for its industry whoever handles it (R307); one query.
+    """
+    rows = _counted(
+        window, list(codes.values()), pairs=_INDUSTRIES, holder="o.category", codes=list(codes), scope=scope
+    )
+    return {row[0]: Counts(*row[1:]) for row in rows}
+
+
+def _counted(
+    window: Window, units: Collection[int], *, whole: bool = False, kind: str = "", keys: str = "unit",
+    pairs: str = _UNITS, holder: str = "s.unit_id", codes: Sequence[str] = (), scope: str = "/",
+) -> list[tuple[Any, ...]]:  # fmt: skip
     by_rating = window.law.period.attribute_by is Attribute.RATED
     sql = _SQL.format(
-        scores="a.first" if window.on_first else "a.final", moment="a.at" if by_rating else "o.received_at"
-    )
-    outside = sorted(directory.sources_outside_assessment())
+        scores="a.first" if window.on_first else "a.final", moment="a.at" if by_rating else "o.received_at",
+        keys=keys, pairs=pairs, holder=holder,
+    )  # fmt: skip
     asked: dict[str, Any] = {
-        "units": list(units),
-        "outside": outside,
-        "begins": window.begins,
-        "ends": window.ends,
-        "whole": whole,
-    }
+        "units": list(units), "outside": sorted(directory.sources_outside_assessment()), "begins": window.begins,
+        "ends": window.ends, "whole": whole, "kind": kind, "codes": list(codes), "scope": scope,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return {row[0]: Counts(*row[1:]) for row in cursor.fetchall()}
+        return cursor.fetchall()
 
 
 def behind(window: Window, unit: Unit, figure: Figure, actor: Actor) -> QuerySet[Order]:

@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.assessment.kinds import RewardKind
 from jiesu.directory import queries as directory
+from jiesu.directory.queries import Unit
 from jiesu.kit.filefields import KINDS, Files
-from jiesu.kit.forms import Day, HouseForm
+from jiesu.kit.forms import Day, HouseForm, TermField
 from jiesu.rules.exclusions import Ground
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Role
@@ -44,6 +46,66 @@ class CorrectForm(HouseForm):
     reason = forms.CharField(
         label=_("Why the figures changed"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class AnnounceForm(HouseForm):
+    """通报."""
+
+    note = forms.CharField(
+        label=_("Words with the circular"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class BonusForm(HouseForm):
+    """加减分: points, from whom, for what, by which document."""
+
+    points = forms.DecimalField(
+        label=_("Points"),
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("With a minus sign where points are taken."),
+    )
+    grantor = forms.ChoiceField(label=_("Given by"))
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    document = forms.CharField(
+        label=_("Document"), max_length=120, help_text=_("Number or title of the document.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paths = tuple(seat.path for seat in actor.seats if seat.role is Role.ASSESSOR)
+        above = [u for u in directory.line_of(unit) if u.path.startswith(paths)]
+        self.fields["grantor"].choices = [(u.code, u.name) for u in above]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(HouseForm):
+    """撤销."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RewardForm(HouseForm):
+    """登记奖惩."""
+
+    kind = TermField(RewardKind, label=_("Kind of entry"))
+    unit = forms.ChoiceField(label=_("Unit"))
+    login = forms.CharField(
+        label=_("Login"), required=False, max_length=80, help_text=_("Only where a person is meant.")
+    )
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    reason = forms.CharField(label=_("For what"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    document = forms.CharField(
+        label=_("Document"), max_length=120, help_text=_("Number or title of the document.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paths = tuple(seat.path for seat in actor.seats if seat.role is Role.ASSESSOR)
+        below = [u for u in directory.units() if u.path.startswith(paths)]
+        self.fields["unit"].choices = [(u.code, u.label) for u in below]  # type: ignore[attr-defined]
 
 
 class ExcludeForm(HouseForm):

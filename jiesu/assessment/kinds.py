@@ -15,6 +15,21 @@ class ExclusionStep(Term):
     DISALLOWED = ("disallowed", "不予剔除", "Stays in the rates")
 
 
+class RewardKind(Term):
+    """What a unit or a person can be rewarded or blamed with (奖惩分明)."""
+
+    COLLECTIVE = ("collective", "先进办件集体", "Advanced handling collective")
+    HANDLER = ("handler", "最美办件人", "Most beautiful handler")
+    PRAISE = ("praise", "通报表扬", "Commended")
+    CRITICISM = ("criticism", "通报批评", "Criticised")
+    TALK = ("talk", "约谈提醒", "Reminded in a talk")
+    PENALTY = ("penalty", "追责问责", "Held to account")
+
+
+REWARDS = frozenset({RewardKind.COLLECTIVE, RewardKind.HANDLER, RewardKind.PRAISE})
+"""The others are penalties."""
+
+
 class Figure(Term):
     """What is counted of a unit's orders in a period."""
 

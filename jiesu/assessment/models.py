@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from jiesu.assessment.kinds import ExclusionStep
+from jiesu.assessment.kinds import ExclusionStep, RewardKind
 from jiesu.kit.fields import TermField
+from jiesu.rules.classes import Class
+from jiesu.rules.scoring import Cycle
 
 
 class Period(models.Model):
@@ -15,6 +17,7 @@ class Period(models.Model):
     first = models.DateField()
     last = models.DateField()
     scope = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    cycle = TermField(Cycle, max_length=8, default=str(Cycle.PERIOD))
     law = models.CharField(max_length=40)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80)
@@ -26,7 +29,7 @@ class Period(models.Model):
             models.CheckConstraint(
                 condition=Q(last__gte=F("first")), name="assessment_period_ends_after_it_begins"
             ),
-            models.UniqueConstraint(fields=["scope", "first", "last"], name="assessment_one_period"),
+            models.UniqueConstraint(fields=["scope", "cycle", "first", "last"], name="assessment_one_period"),
             models.CheckConstraint(
                 condition=Q(frozen_at=None, frozen_by="") | (Q(frozen_at__isnull=False) & ~Q(frozen_by="")),
                 name="assessment_frozen_by_somebody",
@@ -63,6 +66,15 @@ class Line(models.Model):
     rank = models.IntegerField(null=True)
     of = models.IntegerField()
     before = models.JSONField(default=dict, help_text="The counts as they are before exclusion")
+    kinds = models.JSONField(
+        default=dict, help_text="The counts by kind of request: after exclusion and before"
+    )
+    bonus = models.CharField(
+        max_length=80, blank=True, help_text="Exact, as a fraction; empty where there is none"
+    )
+    media = models.IntegerField(default=0, help_text="Problems that the media reported")
+    district_rank = models.IntegerField(null=True, help_text="Among its league in its district")
+    district_of = models.IntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -86,6 +98,73 @@ class Correction(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+
+
+class Bonus(models.Model):
+    """加减分: points on a unit's result, by whom, for what, by which document. Stays when withdrawn (R320)."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="bonuses")
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    points = models.DecimalField(max_digits=5, decimal_places=2)
+    grantor = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    document = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
+    withdrawn_for = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~Q(points=0), name="assessment_a_bonus_is_not_nothing")
+        ]
+
+
+class Choice(models.Model):
+    """四类街乡镇: the class that a unit was given with a frozen sheet, and why. Rows are added, never changed."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="choices")
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    league = models.CharField(max_length=40)
+    chosen = TermField(Class, max_length=16)
+    why = models.CharField(max_length=200)
+    clause = models.CharField(max_length=200, blank=True)
+    law = models.CharField(max_length=40)
+    figures = models.JSONField(help_text="What the choice looked at, exact, as fractions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "unit"], name="assessment_one_class_a_unit")]
+
+
+class Circular(models.Model):
+    """三率通报: a frozen sheet made known to everybody who works here (R316). Rows are added, never changed."""
+
+    period = models.OneToOneField(Period, models.PROTECT, related_name="circular")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+
+class Reward(models.Model):
+    """奖惩台账: what a unit or a person was rewarded or blamed for, with the results of that time (R323-R326)."""
+
+    kind = TermField(RewardKind, max_length=16)
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    person = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    year = models.SmallIntegerField()
+    reason = models.TextField()
+    document = models.CharField(max_length=120)
+    figures = models.JSONField(default=dict, help_text="The year's results when it was given, as shown")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=80, blank=True)
+    withdrawn_for = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-year", "kind", "pk")
 
 
 class Exclusion(models.Model):

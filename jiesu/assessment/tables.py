@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.assessment import queries
+from jiesu.assessment import bonus, queries
 from jiesu.assessment.kinds import ExclusionStep, Figure
 from jiesu.assessment.queries import Period, Score, Sheet
 from jiesu.kit.listing import Column, Facet, Listing, Saved
@@ -20,6 +21,7 @@ from jiesu.kit.words import label
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules import scoring
+from jiesu.rules.ranking import Place
 from jiesu.rules.reach import Actor
 from jiesu.rules.scoring import Rate, percent, shown
 from jiesu.rules.terms import OrderState, Outcome, Satisfied, Solved, Verb
@@ -35,7 +37,7 @@ def stamp_of(period: Period, at: datetime) -> Stamp:
 
 def league_list(sheet: Sheet, league: str, at: datetime) -> Listing:
     """One league's table: rank, unit, counts (each a link to its orders), rates, composite."""
-    pk = sheet.period.pk
+    pk, kept = sheet.period.pk, _kept(sheet)
     return Listing(
         title=_("Score sheet"),
         rows=sheet.of(league),
@@ -48,22 +50,51 @@ def league_list(sheet: Sheet, league: str, at: datetime) -> Listing:
                 link=lambda s: reverse("assessment:unit", args=[pk, s.unit.code]),
             ),
             Column("composite", _("Composite"), value=_composite),
+            Column(
+                "bonus",
+                _("Bonus points"),
+                value=lambda s: shown(s.sheet.bonus) if s.sheet.bonus else "",
+                spare=True,
+            ),
+            Column("in_city", _("Rank in the city"), value=lambda s: place(s.in_city), spare=True),
+            Column(
+                "in_district", _("Rank in the district"), value=lambda s: place(s.in_district), spare=True
+            ),
             Column("whole", _("Before exclusion"), value=lambda s: _total(s.whole)),
             Column("response", Rate.RESPONSE, value=lambda s: exact(s.response)),
             Column("resolution", Rate.RESOLUTION, value=lambda s: exact(s.resolution)),
             Column("satisfaction", Rate.SATISFACTION, value=lambda s: exact(s.satisfaction)),
-            *(_figure(pk, figure) for figure in SHOWN),
+            *(_figure(pk, figure, sheet.kind) for figure in SHOWN),
             Column("direct_share", _("Direct share"), value=lambda s: exact(s.direct_share)),
             Column("forwarded_share", _("Forwarded share"), value=lambda s: exact(s.forwarded_share)),
             Column("counted_share", _("Counted share of direct"), value=lambda s: exact(s.counted_share)),
             Column("per_ten_thousand", _("Per 10,000 residents"), value="per_ten_thousand", kind="num"),
         ),
-        saved=[Saved(name, f"league={name}" if n else "") for n, name in enumerate(sheet.leagues)],
+        saved=[
+            Saved(name, urlencode(({"league": name} if n else {}) | kept))
+            for n, name in enumerate(sheet.leagues)
+        ],
+        facets=(orders.type_counted(), *_groups(sheet)),
         empty=_("No unit has orders in this period."),
         size=500,
         name=f"scores-{sheet.period.first}",
         stamp=stamp_of(sheet.period, at),
     )
+
+
+def _kept(sheet: Sheet) -> dict[str, str]:
+    """What the address of a sheet says besides its league."""
+    return {name: value for name, value in (("type", sheet.kind), ("group", sheet.group)) if value}
+
+
+def _groups(sheet: Sheet) -> tuple[Facet, ...]:
+    names = [(name, name) for name in sheet.law.rules.groups]
+    return (Facet("group", _("Comparison group"), names, lambda rows, _value: rows),) if names else ()
+
+
+def place(found: Place | None) -> str:
+    """A place among so many; a dash without one."""
+    return "—" if found is None or found.rank is None else f"{found.rank} / {found.of}"
 
 
 def order_list(rows: Any, title: str, actor: Actor) -> Listing:
@@ -178,38 +209,67 @@ def _total(sheet: scoring.ScoreSheet) -> str:
     return "—" if sheet.total is None else str(shown(sheet.total))
 
 
-def _figure(pk: int, figure: Figure) -> Column:
+def _figure(pk: int, figure: Figure, kind: str = "") -> Column:
     def value(score: Score) -> int:
         return score.counts.of(figure)
 
-    return Column(str(figure), figure, value=value, kind="num", link=figure_link(pk, figure))
+    return Column(str(figure), figure, value=value, kind="num", link=figure_link(pk, figure, kind))
 
 
-def figure_link(pk: int, figure: Figure) -> Callable[[Score], str]:
+def figure_link(pk: int, figure: Figure, kind: str = "") -> Callable[[Score], str]:
     """The address of the orders behind a figure, for whoever may see all of them."""
 
     def link(score: Score) -> str:
-        return reverse("assessment:figure", args=[pk, score.unit.code, figure]) if score.seen else ""
+        if not score.seen:
+            return ""
+        return reverse("assessment:figure", args=[pk, score.unit.code, figure]) + (
+            f"?type={kind}" if kind else ""
+        )
 
     return link
 
 
 def unit_page(sheet: Sheet, score: Score, at: datetime) -> dict[str, Any]:
     """Everything on a unit's page: its counts with links, the working, the trend, the law behind it."""
-    period, law = sheet.period, sheet.law
+    period, law, rules = sheet.period, sheet.law, sheet.law_of(score.league)
+    cost = scoring.cost_of_unsolved(score.sheet, rules)
+    unsolved = score.counts.valid - score.counts.solved
     counted = [figure for figure in Figure if figure is not Figure.LOWERING]
     return {
         "period": period,
         "stamp": stamp_of(period, at),
         "score": score,
         "law": law,
+        "rules": rules,
         "figures": [(f, score.counts.of(f), figure_link(period.pk, f)(score)) for f in counted],
         "lowering": figure_link(period.pk, Figure.LOWERING)(score),
-        "below": scoring.below_floor(score.sheet, law.rules),
-        "cost": scoring.cost_of_unsolved(score.sheet, law.rules),
-        "chart": chart(queries.trend(score.unit, period)),
+        "below": scoring.below_floor(score.sheet, rules),
+        "cost": cost,
+        "unsolved": unsolved,
+        "media_points": rules.media.points(score.media) if rules.media else None,
+        "unsolved_cost": None if cost is None else cost * unsolved,
+        "lowers": [(rate, n, _lowering(period.pk, score, rate)) for rate, n in lowers(score)],
+        "kinds": queries.by_kind(period, score.unit, score.league),
+        "ranks": [(_("City"), place(score.in_city)), (_("District"), place(score.in_district))],
+        "bonuses": bonus.granted(period, score.unit),
+        "trend": (found := queries.trend(score.unit, period)),
+        "chart": chart([(one, made) for one, made, _line in found]),
         "formula": queries.formula(period),
     }
+
+
+def lowers(score: Score) -> list[tuple[Rate, int]]:
+    """How many rated orders lower each of the three rates (指挥棒, R328)."""
+    counts = score.counts
+    glad = counts.satisfied + counts.basically
+    return [
+        (Rate.RESPONSE, counts.valid - counts.contacted), (Rate.RESOLUTION, counts.valid - counts.solved),
+        (Rate.SATISFACTION, counts.valid - glad),
+    ]  # fmt: skip
+
+
+def _lowering(pk: int, score: Score, rate: Rate) -> str:
+    return reverse("assessment:lowers", args=[pk, score.unit.code, rate]) if score.seen else ""
 
 
 def chart(found: list[tuple[Any, Any]]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.assessment import exclusion_views, views
+from jiesu.assessment import exclusion_views, result_views, reward_views, views
 
 app_name = "assessment"
 urlpatterns = [
@@ -15,10 +15,25 @@ urlpatterns = [
     path("<str:number>/<int:share>/allow/", exclusion_views.allow, name="allow"),
     path("<str:number>/<int:share>/disallow/", exclusion_views.disallow, name="disallow"),
     path("open/", views.open_period, name="open_period"),
+    path("year/", result_views.year, name="year"),
+    path("handlers/", result_views.handlers, name="handlers"),
+    path("quiet/", result_views.quiet, name="quiet"),
+    path("circulars/", result_views.circulars, name="circulars"),
+    path("circulars/<int:pk>/", result_views.circular, name="circular"),
+    path("rewards/", reward_views.rewards, name="rewards"),
+    path("rewards/new/", reward_views.new_reward, name="new_reward"),
+    path("rewards/candidates/<slug:kind>/", reward_views.candidates, name="candidates"),
+    path("rewards/<int:pk>/withdraw/", reward_views.withdraw_reward, name="withdraw_reward"),
+    path("points/<int:pk>/withdraw/", reward_views.withdraw_bonus, name="withdraw_bonus"),
     path("<int:pk>/", views.sheet, name="sheet"),
     path("<int:pk>/freeze/", views.freeze, name="freeze"),
     path("<int:pk>/sheet.xlsx", views.book, name="book"),
+    path("<int:pk>/classes/", result_views.classes, name="classes"),
+    path("<int:pk>/industries/", result_views.industries, name="industries"),
+    path("<int:pk>/announce/", result_views.announce, name="announce"),
     path("<int:pk>/<str:code>/", views.unit, name="unit"),
+    path("<int:pk>/<str:code>/points/", reward_views.grant_bonus, name="grant_bonus"),
+    path("<int:pk>/<str:code>/lowering/<slug:rate>/", views.lowers, name="lowers"),
     path("<int:pk>/<str:code>/correct/", views.correct, name="correct"),
     path("<int:pk>/<str:code>/<str:figure>/", views.figure, name="figure"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.assessment import actions, correcting, queries, tables
+from jiesu.assessment import actions, circulars, correcting, queries, tables
 from jiesu.assessment.book import workbook
 from jiesu.assessment.forms import CorrectForm, FreezeForm, OpenForm
 from jiesu.assessment.kinds import Figure
@@ -15,9 +15,10 @@ from jiesu.directory import queries as directory
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
-from jiesu.kit.listing import Column, Listing, respond
+from jiesu.kit.listing import Column, Listing, Saved, respond
 from jiesu.kit.words import label, law_name
-from jiesu.rules.scoring import Summary
+from jiesu.orders import face as orders
+from jiesu.rules.scoring import Cycle, Rate, Summary
 from jiesu.rules.terms import Desk, Role
 from jiesu.rules.verdict import Refusal
 
@@ -26,15 +27,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @door.sees(Desk.ASSESSMENT)
 def periods(request: HttpRequest) -> HttpResponseBase:
-    """考评台: the periods, the latest first."""
+    """考评台: the periods, the latest first; and the kept results of each day, week and month."""
     assessor = actor_of(request).holds(Role.ASSESSOR)
     opening = (_("Open a period"), reverse("assessment:open_period"))
+    asked = request.GET.get("cycle", "")
+    cycle = Cycle(asked) if asked in list(Cycle) else Cycle.PERIOD
     listing = Listing(
         title=Desk.ASSESSMENT,
-        rows=queries.periods(),
+        rows=queries.every_period().filter(cycle=cycle),
         order=("-last", "-pk"),
         columns=_COLUMNS,
-        actions=(opening,) if assessor else (),
+        saved=[Saved(one, f"cycle={one}" if n else "") for n, one in enumerate(Cycle)],
+        actions=[
+            *([opening] if assessor else []),
+            *((text, reverse(f"assessment:{name}")) for text, name in _BESIDE),
+        ],
         empty=_("No period has been opened yet."),
         empty_action=opening if assessor else None,
     )
@@ -57,13 +64,15 @@ def open_period(request: HttpRequest) -> HttpResponse:
 @door.sees(Desk.ASSESSMENT)
 def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     """成绩单: one league at a time, with the league as one, and the formula."""
-    made = queries.sheet(queries.period(pk), actor_of(request))
+    kind, group = orders.type_asked(request.GET), request.GET.get("group", "")
+    made = queries.sheet(queries.period(pk), actor_of(request), kind=kind, group=group)
     asked = request.GET.get("league", "")
     league = asked if asked in made.leagues else next(iter(made.leagues), "")
     shown = {
         "sheet": made, "league": league, "pooled": made.summary(league, Summary.POOLED),
         "mean": made.summary(league, Summary.MEAN), "formula": queries.formula(made.period),
         "assessor": actor_of(request).holds(Role.ASSESSOR), "corrections": correcting.corrections(made.period),
+        "circular": circulars.circulars().filter(period=made.period).first(),
     }  # fmt: skip
     return respond(
         request, tables.league_list(made, league, clock.now()), template="assessment/sheet.html", **shown
@@ -128,6 +137,25 @@ def figure(request: HttpRequest, pk: int, code: str, figure: str) -> HttpRespons
     )
 
 
+@door.sees(Desk.ASSESSMENT)
+def lowers(request: HttpRequest, pk: int, code: str, rate: str) -> HttpResponseBase:
+    """指挥棒: the orders that lower one of a unit's three rates (R328)."""
+    if rate not in (Rate.RESPONSE, Rate.RESOLUTION, Rate.SATISFACTION):
+        raise Refusal("There is no such figure.")
+    period, unit, actor = queries.period(pk), directory.unit(code), actor_of(request)
+    rows = queries.lowering(queries.window_of(period), unit, Rate(rate), actor)
+    listing = tables.order_list(rows, f"{unit.label} · {label(Rate(rate))} · {period}", actor)
+    told = {"period": period, "unit": unit, "figure": Figure.LOWERING}
+    return respond(request, listing, template="assessment/figure.html", **told)
+
+
+_BESIDE = (
+    (_("Ranks of the year"), "year"),
+    (_("Handlers' board"), "handlers"),
+    (_("Places without requests"), "quiet"),
+    (_("Circulars"), "circulars"),
+    (_("Rewards and penalties"), "rewards"),
+)
 _COLUMNS = (
     Column("first", _("First day"), kind="day", link=lambda p: reverse("assessment:sheet", args=[p.pk])),
     Column("last", _("Last day"), kind="day"),

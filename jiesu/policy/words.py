@@ -234,6 +234,15 @@ _NAMES = MappingProxyType(
         "threshold": "Launched from",
         "actions": "What is done",
         "category": "Category",
+        "bonus": "Bonus points",
+        "media": "Problems reported by the media",
+        "each": "For each",
+        "groups": "Comparison groups",
+        "schemes": "Schemes of single units",
+        "league": "League",
+        "day": "Result of a day",
+        "week": "Result of a week",
+        "month": "Result of a month",
     }
 )
 _TERMS: tuple[type[Term], ...] = (
@@ -252,6 +261,7 @@ _CODES = MappingProxyType(
         "first": "The first answer",
         "mean": "Mean of the units",
         "pooled": "Counts added up",
+        "rated": "Followed up",
         "true": "Yes",
     }
 )

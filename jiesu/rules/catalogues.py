@@ -10,6 +10,9 @@ from jiesu.rules.routing import COMMUNITY, Body, Catalogue, Category, Duty, Post
 from jiesu.rules.terms import UnitRole
 from jiesu.rules.verdict import Refusal
 
+DEPARTMENTS = frozenset({"district_department", "city_department", "police", "enforcement"})
+"""Kinds of units that answer for an industry."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
@@ -121,3 +124,17 @@ def check_own(level: str, role: UnitRole) -> None:
 def _lead(catalogue: Catalogue, roster: Roster, case: Case, day: date) -> str:
     said = suggest(catalogue, roster, area_path=case.area_path, day=day, category=case.category)
     return said.value.leads[0].unit if said.value.leads else ""
+
+
+def industry_of(catalogue: Catalogue, code: str, day: date) -> str:
+    """The body of the industry that a category belongs to (行业主管部门): the first department that a duty names.
+
+    Asked of the line, then of the lines above it; "" where no department is named (R307).
+    """
+    while code:
+        category = catalogue.categories.get(code)
+        for duty in category.duties if category else ():
+            if duty.valid_from <= day <= duty.valid_to and catalogue.bodies[duty.body].kinds & DEPARTMENTS:
+                return duty.body
+        code = code[:-2]
+    return ""

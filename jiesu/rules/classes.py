@@ -63,7 +63,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """The law of the four classes, in force from one day on."""
+    """The law of the four classes, in force from one day on; of the units of these leagues."""
 
     share: Fraction
     at_most: int
@@ -71,6 +71,7 @@ class Classes:
     rectification: Rectification
     advanced: Advanced
     progress: Progress
+    leagues: frozenset[str] = frozenset({"街乡镇"})
 
     def how_many(self, units: int) -> int:
         """How many of a class: the share of the units, at least 1, at most a quarter so that classes fit."""
@@ -100,19 +101,19 @@ def classify(law: Classes, units: Sequence[Standing]) -> dict[str, Verdict[Class
         return {}
     k = law.how_many(len(units))
     chosen: dict[str, Verdict[Class]] = {}
-    chosen |= _governance(law.governance, units)
+    chosen |= _governance(law.governance, units, k)
     chosen |= _rectification(law.rectification, _others(units, chosen), k)
     chosen |= _advanced(law.advanced, _others(units, chosen), k)
     chosen |= _progress(law.progress, _others(units, chosen), k, _median([u.score for u in units]))
     return chosen
 
 
-def _governance(law: Governance, units: Sequence[Standing]) -> dict[str, Verdict[Class]]:
+def _governance(law: Governance, units: Sequence[Standing], k: int) -> dict[str, Verdict[Class]]:
     loud = _top(units, _part(law.volume_top, units), lambda u: Fraction(u.volume_year))
     many = _top(units, _part(law.ratio_top, units), lambda u: u.ratio_year)
     weak = _top(units, _part(law.score_bottom, units), lambda u: -u.score_year)
     found = [u for u in units if u.unit in loud and (u.unit in many or u.unit in weak)]
-    kept = _top(found, max(1, int(law.at_most * len(units))), lambda u: Fraction(u.volume_year))
+    kept = _top(found, min(k, max(1, int(law.at_most * len(units)))), lambda u: Fraction(u.volume_year))
     return _say(Class.GOVERNANCE, law.clause, kept, "High volume over twelve months on a weak base.")
 
 

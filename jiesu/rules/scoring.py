@@ -8,11 +8,13 @@ composite = 100·(w_R·R + w_S·S + w_M·M), plus bonus points shown apart. |V| 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
 
 from jiesu.rules.terms import Outcome, Satisfied, Solved, Term
 from jiesu.rules.verdict import Refusal
@@ -42,6 +44,15 @@ class Attribute(Enum):
     RATED = "rated"
 
 
+class Cycle(Term):
+    """For which time results are kept: the period of the law, or a stage of it (阶段性考核结果, R321)."""
+
+    PERIOD = ("period", "考核期", "Assessment period")
+    DAY = ("day", "日成绩", "Result of a day")
+    WEEK = ("week", "周成绩", "Result of a week")
+    MONTH = ("month", "月成绩", "Result of a month")
+
+
 class ScoreOn(Enum):
     """Which valid follow-up of an order counts."""
 
@@ -67,8 +78,57 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage's result: by which moment an order belongs to it, and so many days after its end it is kept for good."""
+
+    attribute_by: Attribute
+    freeze_after_days: int
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """区级考评办法: what a unit's own assessment says otherwise for one league; the rest is the city's (R329)."""
+
+    scope: str
+    league: str
+    weights: Mapping[Rate, Weight] = field(default_factory=lambda: MappingProxyType({}))
+    basically: Fraction | None = None
+    partly: Fraction | None = None
+    floor: Fraction | None = None
+    rank_from: int | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BonusRange:
+    """Between what the bonus points of a unit in a period may lie, in points."""
+
+    at_least: Fraction
+    at_most: Fraction
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRule:
+    """媒体反映问题: so many points (below zero) for each problem of a unit that the media reported, down to a least."""
+
+    each: Fraction
+    at_least: Fraction
+    clause: str = ""
+
+    def points(self, problems: int) -> Fraction:
+        """The points for so many problems."""
+        return max(self.each * problems, self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
-    """The law of assessment of one city, in force from one day on."""
+    """The law of assessment of one city, in force from one day on.
+
+    `groups`: comparison groups (对比组) as codes of areas; a unit belongs where its area lies (R305). `circular`: the
+    leagues of the monthly circular (三率通报). `awards`: how many are proposed for each award of the year.
+    """
 
     weights: Mapping[Rate, Weight]
     basically: Fraction
@@ -79,10 +139,20 @@ class Scoring:
     floor: Fraction
     period: Period
     leagues: Mapping[str, frozenset[str]]
+    stages: Mapping[Cycle, Stage] = field(default_factory=lambda: MappingProxyType({}))
+    bonus: BonusRange | None = None
+    groups: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    schemes: Mapping[str, Scheme] = field(default_factory=lambda: MappingProxyType({}))
+    media: MediaRule | None = None
+    circular: tuple[str, ...] = ()
+    awards: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
-        if sum(w.weight for w in self.weights.values()) != 1:
-            raise ValueError("weights that add up to 1")
+        for weights in (self.weights, *(s.weights for s in self.schemes.values() if s.weights)):
+            if sum(w.weight for w in weights.values()) != 1:
+                raise ValueError("weights that add up to 1")
+        if unknown := {s.league for s in self.schemes.values()} - set(self.leagues):
+            raise ValueError(f"schemes of leagues that there are, not {sorted(unknown)[0]}")
         if not all(0 <= part <= 1 for part in (self.basically, self.partly, self.floor)):
             raise ValueError("parts between 0 and 1")
 
@@ -160,6 +230,40 @@ def tally(answers: Iterable[tuple[bool, Solved, Satisfied]], *, orders: int = 0,
         double_yes=outcomes.count(Outcome.DOUBLE_YES),
         double_no=outcomes.count(Outcome.DOUBLE_NO),
     )
+
+
+def scheme_for(law: Scoring, scope: str, league: str) -> Scoring:
+    """The law as it stands for one league in the assessment of one unit (its code): one yardstick, set otherwise.
+
+    The same functions judge by either; only these values may differ (一把尺子, R288; R329).
+    """
+    found = next((s for s in law.schemes.values() if (s.scope, s.league) == (scope, league)), None)
+    if found is None:
+        return law
+    own = {name: getattr(found, name) for name in ("basically", "partly", "floor", "rank_from")}
+    changed: dict[str, Any] = {name: value for name, value in own.items() if value is not None}
+    return replace(law, **changed | ({"weights": found.weights} if found.weights else {}))
+
+
+def for_cycle(law: Scoring, cycle: Cycle) -> Scoring:
+    """The law as it stands for the result of a day, a week or a month."""
+    stage = law.stages.get(cycle)
+    if stage is None:
+        return law
+    period = replace(law.period, attribute_by=stage.attribute_by, freeze_after_days=stage.freeze_after_days)
+    return replace(law, period=period)
+
+
+def stage_of(cycle: Cycle, day: date) -> tuple[date, date]:
+    """The first and last day of the day, week (Monday to Sunday) or month that a day lies in."""
+    match cycle:
+        case Cycle.WEEK:
+            first = date.fromordinal(day.toordinal() - day.weekday())
+            return first, date.fromordinal(first.toordinal() + 6)
+        case Cycle.MONTH:
+            first = day.replace(day=1)
+            return first, date.fromordinal(_month(first, 1).toordinal() - 1)
+    return day, day
 
 
 def outcome(solved: Solved, satisfied: Satisfied) -> Outcome:

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
+from jiesu.directory.kinds import UnitKind, UnitLevel
+from jiesu.directory.models import Person, Unit
+from jiesu.directory.models import Seat as SeatOf
 from jiesu.policy import actions, queries
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
@@ -90,7 +94,7 @@ def test_the_database_refuses_to_change_a_published_law(city: Path, at: datetime
     assert PolicyVersion.objects.filter(topic="scoring").exists()
 
 
-@pytest.mark.req("R306", "R310", part="versions and what changed")
+@pytest.mark.req("R306")
 def test_the_version_in_force_is_the_last_one_begun(city: Path, at: datetime) -> None:
     new_version(city, "2023-01-01", ("rank_from: {value: 10", "rank_from: {value: 20"))
     actions.publish(city, by=EDITOR, at=at)
@@ -102,6 +106,35 @@ def test_the_version_in_force_is_the_last_one_begun(city: Path, at: datetime) ->
     assert queries.changes(queries.version(first.id)) == (("rank_from", "10", "20"),)
     assert queries.changes(queries.version(before.id)) == ()
     assert queries.law(before.id).rules.rank_from == 10
+
+
+@pytest.mark.req("R310")
+def test_each_years_rules_are_kept_and_say_what_changed_from_the_year_before(
+    city: Path, at: datetime, client: Client
+) -> None:
+    new_version(city, "2021-01-01", ("rank_from: {value: 10", "rank_from: {value: 20"))
+    new_version(
+        city, "2022-01-01", ("rank_from: {value: 10", "rank_from: {value: 20"), ("value: 0.90", "value: 0.92")
+    )
+    actions.publish(city, by=EDITOR, at=at)
+    years = {y: queries.in_force("scoring", moment(f"{y}-06-01 12:00")) for y in (2020, 2021, 2022, 2023)}
+    assert [law.id[-10:-6] for law in years.values()] == ["2019", "2021", "2022", "2022"]
+    told = {y: queries.changes(queries.version(law.id)) for y, law in years.items()}
+    assert told == {
+        2020: (), 2021: (("rank_from", "10", "20"),), 2022: (("floor", "0.90", "0.92"),),
+        2023: (("floor", "0.90", "0.92"),),
+    }  # fmt: skip
+    person = Person.objects.create_user("law", name="样例", password="a-sample-password-9")
+    root = Unit.objects.create(
+        code="c", name="样例", kind=UnitKind.CITY_CENTRE, level=UnitLevel.CITY, path="/c/"
+    )
+    SeatOf.objects.create(person=person, unit=root, role=Role.LAW_EDITOR)
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    listed = client.get("/policy/?topic=scoring&format=json").json()
+    assert [row["starts"] for row in listed["rows"]] == ["2022-01-01", "2021-01-01", "2019-01-01"]
+    page = client.get("/policy/scoring/2022-01-01/", headers={"Accept-Language": "zh-hans"}).content.decode()
+    changed = page[page.index("0.90") :]
+    assert "0.92" in changed and "两率底线" in page
 
 
 @pytest.mark.req("R311")

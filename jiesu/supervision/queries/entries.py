@@ -214,3 +214,13 @@ def _may(own: Entry, step: Step, actor: Actor) -> bool:
     except Refusal:
         return False
     return True
+
+
+def in_the_media(since: datetime, until: datetime) -> list[str]:
+    """The paths of the units that the media criticised in a span of time: one for each problem not dismissed.
+
+    Where no unit is named, the lead unit of the order is meant.
+    """
+    rows = Entry.objects.filter(register=Register.MEDIA, made_at__gte=since, made_at__lt=until)
+    told = rows.exclude(state=EntryState.DISMISSED).values_list("unit__path", "order__lead__path")
+    return [path for unit, lead in told if (path := unit or lead)]

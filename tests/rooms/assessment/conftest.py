@@ -46,10 +46,11 @@ class City:
         at: datetime = AT,
         source: str = "",
         answers: tuple[tuple[bool, Solved, Satisfied], ...] = (),
+        **told: object,
     ) -> Order:
         """An order sent to the units named, signed off by each, and answered once a round."""
         agent = self.place.actor(Role.AGENT, "centre")
-        order = orders.open(new_order(source=source), by=agent, at=at)
+        order = orders.open(new_order(source=source, **told), by=agent, at=at)
         orders.advance(order.number, Verb.ACCEPT, by=agent, at=at)
         births = tuple(
             Birth(unit=unit, mode=mode, role=UnitRole.ASSIST if n else UnitRole.LEAD, due=at + timedelta(days=1),

@@ -17,6 +17,8 @@ from jiesu.directory.models import Seat
 from jiesu.kit import clock
 from jiesu.orders import face as orders
 from jiesu.orders.face import Assignment, Event, Order
+from jiesu.policy import actions as policy
+from jiesu.policy import queries as laws
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.terms import AssignmentState, Mode, Role, Satisfied, Solved, Verb
 from jiesu.rules.verdict import NotYours, Refusal
@@ -83,6 +85,51 @@ def test_an_order_leaves_the_rates_only_signed_by_both_leaders_and_decided_above
     assert row.step is ExclusionStep.ALLOWED and share(order).excluded and orders.verify().holds
     assert [s.role for s in Signature.objects.all()] == ["area_leader", "main_leader"]
     assert Proof.objects.get().name == "判决书.pdf"
+
+
+@pytest.mark.req("R300")
+def test_the_list_of_matters_not_counted_has_versions_and_each_order_has_the_one_in_force(
+    place: Town, city: City, tmp_path: Path, client: Client
+) -> None:
+    text = (policy.shipped_folder("beijing") / "exclusions" / "2019-01-01.yaml").read_text()
+    line = next(line for line in text.splitlines() if line.strip().startswith("E02:"))
+    added = line.replace("E02", "E20").replace(
+        "已进入诉讼、仲裁、纪检监察、复议、信息公开、信访等程序", "样例新增不计入事项"
+    )
+    folder = tmp_path / "sample" / "exclusions"
+    folder.mkdir(parents=True)
+    (folder / "2026-03-03.yaml").write_text(
+        text.replace(line, added).replace("from: 2019-01-01", "from: 2026-03-03")
+    )
+    policy.publish(tmp_path / "sample", by=SYSTEM, at=AT)
+    before, after, third = (city.order(("lake", Mode.DIRECT), answers=(BAD,)) for _ in range(3))
+    with pytest.raises(Refusal, match="E20"):
+        ask(place, before, ground="E20")
+    ask(place, before)
+    morrow = LATER + timedelta(days=1)
+    with pytest.raises(Refusal, match="E02"):
+        ask(place, after, at=morrow)
+    ask(place, after, ground="E20", at=morrow)
+    told = {
+        row.share.order_id: (row.law, row.ground, row.name)
+        for row in Exclusion.objects.select_related("share")
+    }
+    assert told == {
+        before.pk: ("exclusions/2019-01-01", "E02", "已进入诉讼、仲裁、纪检监察、复议、信息公开、信访等程序"),
+        after.pk: ("exclusions/2026-03-03", "E20", "样例新增不计入事项"),
+    }
+    sign(place, before, Role.AREA_LEADER, Role.MAIN_LEADER)
+    actions.allow(before.number, share=1, by=place.actor(Role.ASSESSOR, "centre"), at=morrow)
+    period = actions.open_period(FIRST, LAST, by=SYSTEM, at=AT)
+    lake = queries.sheet(period).unit("lake").counts
+    assert (lake.excluded, lake.valid) == (1, 2) and not share(third).excluded
+    client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/policy/exclusions/2026-03-03/").content.decode()
+    assert "样例新增不计入事项" in page, "the list can be read, with what changed"
+    changed = {
+        str(key).split(".")[1] for key, _old, _new in laws.changes(laws.version("exclusions/2026-03-03"))
+    }
+    assert changed == {"E02", "E20"}
 
 
 def test_the_assessed_unit_never_decides_itself(place: Town, city: City) -> None:

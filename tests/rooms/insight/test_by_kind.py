@@ -11,7 +11,7 @@ from django.test import Client
 from jiesu.dispatch import figures as dispatching
 from jiesu.followup import actions as followup
 from jiesu.followup import figures as following
-from jiesu.handling.queries import on_time
+from jiesu.handling import queries as handling
 from jiesu.insight import by_kind
 from jiesu.intake import queries as intake
 from jiesu.kit import clock
@@ -146,7 +146,7 @@ def test_the_figures_of_one_kind_are_those_of_its_orders(place: Town) -> None:
     def counted(kind: str) -> tuple[int, ...]:
         sent = dispatching.rows(actor, *span, kind)
         tallies = intake.tallies(actor, intake.By.CHANNEL, *span, kind)
-        kept = on_time.on_time(actor, *span, clock.now(), kind)
+        kept = handling.on_time(actor, *span, clock.now(), kind)
         return (
             sum(row.total for row in sent), dispatching.sums(actor, *span, sent, kind).orders,
             following.figures(*span, kind).valid, sum(t.received for t in tallies),
