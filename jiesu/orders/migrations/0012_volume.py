@@ -40,7 +40,7 @@ DROP FUNCTION orders_day(timestamptz);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0010_sharing_told")]
+    dependencies = [("orders", "0011_sharing_in_place")]
 
     operations = [
         migrations.CreateModel(
