@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from jiesu.assessment import queries
-from jiesu.assessment.bonus import grant, withdraw
+from jiesu.assessment.bonus import grant_points, withdraw_points
 from jiesu.assessment.correcting import correct
 from jiesu.assessment.excluding import allow, countersign, disallow, exclude
 from jiesu.assessment.freezing import freeze_now
@@ -24,9 +24,9 @@ __all__ = [
     "disallow",
     "exclude",
     "freeze",
-    "grant",
+    "grant_points",
     "open_period",
-    "withdraw",
+    "withdraw_points",
 ]
 
 

@@ -19,7 +19,7 @@ from jiesu.rules.scoring import Scoring, shown
 from jiesu.rules.verdict import Refusal
 
 
-def grant(
+def grant_points(
     pk: int, code: str, *, points: Decimal, grantor: str, reason: str, document: str, by: Actor, at: datetime
 ) -> Bonus:
     """加分、减分: refused beyond the law's range, on a frozen sheet, and without reason and document.
@@ -48,7 +48,7 @@ def grant(
         )  # fmt: skip
 
 
-def withdraw(pk: int, *, reason: str, by: Actor, at: datetime) -> Bonus:
+def withdraw_points(pk: int, *, reason: str, by: Actor, at: datetime) -> Bonus:
     """撤销加减分: the line stays and says why. Refused on a frozen sheet."""
     if not reason.strip():
         raise Refusal("Say why the points are withdrawn.")

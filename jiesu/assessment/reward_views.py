@@ -35,7 +35,7 @@ def grant_bonus(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     form = BonusForm(request.POST or None, actor=actor, unit=unit)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("points", "grantor", "reason", "document")}
-        if told(form, actions.grant, pk, code, **said, by=actor, at=clock.now()):
+        if told(form, actions.grant_points, pk, code, **said, by=actor, at=clock.now()):
             return redirect("assessment:unit", pk, code)
     back = reverse("assessment:unit", args=[pk, code])
     shown_ = {"form": form, "heading": _("Bonus points"), "about": f"{unit.label} · {period}", "back": back}
@@ -48,7 +48,9 @@ def withdraw_bonus(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if gone := told(form, actions.withdraw, pk, reason=reason, by=actor_of(request), at=clock.now()):
+        if gone := told(
+            form, actions.withdraw_points, pk, reason=reason, by=actor_of(request), at=clock.now()
+        ):
             return redirect("assessment:unit", gone.period_id, gone.unit.code)
     back = reverse("assessment:periods")
     return render(

@@ -7,6 +7,7 @@ made up for.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -18,7 +19,6 @@ from jiesu.assessment.models import Period
 from jiesu.directory import queries as directory
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
-from jiesu.rules import scoring
 from jiesu.rules.calendar import DAY, end_of, local_day
 from jiesu.rules.scoring import Cycle
 from jiesu.rules.verdict import Refusal
@@ -84,7 +84,7 @@ def _kept(root: int, cycle: Cycle, first: date, last: date, at: datetime) -> boo
 
 def _before(cycle: Cycle, day: date) -> tuple[date, date]:
     """The last whole stage before the one in which a day lies."""
-    return scoring.stage_of(cycle, scoring.stage_of(cycle, day)[0] - DAY)
+    return _span(cycle, _span(cycle, day)[0] - DAY)
 
 
 def _lawful(cycle: Cycle, first: date) -> bool:
@@ -94,3 +94,14 @@ def _lawful(cycle: Cycle, first: date) -> bool:
 def _delay(cycle: Cycle, first: date) -> int:
     stage = queries.law_of(first).rules.stages.get(cycle)
     return stage.freeze_after_days if stage else 0
+
+
+def _span(cycle: Cycle, day: date) -> tuple[date, date]:
+    """The first and last day of the day, week (Monday to Sunday) or month that a day lies in."""
+    match cycle:
+        case Cycle.WEEK:
+            first = day - day.weekday() * DAY
+            return first, first + 6 * DAY
+        case Cycle.MONTH:
+            return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    return day, day

@@ -254,18 +254,6 @@ def for_cycle(law: Scoring, cycle: Cycle) -> Scoring:
     return replace(law, period=period)
 
 
-def stage_of(cycle: Cycle, day: date) -> tuple[date, date]:
-    """The first and last day of the day, week (Monday to Sunday) or month that a day lies in."""
-    match cycle:
-        case Cycle.WEEK:
-            first = date.fromordinal(day.toordinal() - day.weekday())
-            return first, date.fromordinal(first.toordinal() + 6)
-        case Cycle.MONTH:
-            first = day.replace(day=1)
-            return first, date.fromordinal(_month(first, 1).toordinal() - 1)
-    return day, day
-
-
 def outcome(solved: Solved, satisfied: Satisfied) -> Outcome:
     """双是 (solved and satisfied), 双否 (neither), or in between."""
     if solved is Solved.YES and satisfied is not Satisfied.NO:

@@ -316,16 +316,16 @@ def test_the_city_centre_gives_a_fifth_of_a_point_with_its_document(
         "reason": "样例事迹",
         "document": "样例〔2026〕1号",
     }
-    given = bonus.grant(period.pk, "lake", **said, by=boss, at=AT)
+    given = bonus.grant_points(period.pk, "lake", **said, by=boss, at=AT)
     assert queries.sheet(period).unit("lake").sheet.total == 91 + Fraction(1, 5)
     assert queries.sheet(period, kind="help").unit("lake").sheet.bonus == 0
     district = Actor("person:x", "", (Seat_(Role.ASSESSOR, "east", "/centre/east/"),))
     with pytest.raises(NotYours):
-        bonus.grant(period.pk, "lake", **said, by=district, at=AT)
+        bonus.grant_points(period.pk, "lake", **said, by=district, at=AT)
     for wrong, why in (({"points": Decimal("2")}, "between -5.00 and 2.00"), ({"points": Decimal(0)}, "nothing"),
                        ({"document": " "}, "which document"), ({"grantor": "hill"}, "from above")):  # fmt: skip
         with pytest.raises(Refusal, match=why):
-            bonus.grant(period.pk, "lake", **(said | wrong), by=boss, at=AT)
+            bonus.grant_points(period.pk, "lake", **(said | wrong), by=boss, at=AT)
     monkeypatch.setattr(clock, "now", lambda: FROZEN_FROM)
     client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
     form = {"points": "0.30", "grantor": "centre", "reason": "样例二", "document": "样例2号", "idem": "a"}
@@ -341,7 +341,7 @@ def test_the_city_centre_gives_a_fifth_of_a_point_with_its_document(
     actions.freeze(period.pk, by=boss, at=FROZEN_FROM)
     assert Fraction(Line.objects.get(period=period, unit__code="lake").bonus) == Fraction(1, 5)
     with pytest.raises(Refusal, match="frozen"):
-        bonus.withdraw(given.pk, reason="late", by=boss, at=FROZEN_FROM)
+        bonus.withdraw_points(given.pk, reason="late", by=boss, at=FROZEN_FROM)
 
 
 @pytest.mark.req("R319")
