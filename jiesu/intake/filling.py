@@ -130,11 +130,17 @@ def _element(field: str, found: Sequence[Element]) -> list[Guess]:
     first, *others = found
     value = first.text[:200]
     return [
-        Guess(field, value, first.text, _why(first, len(found)), others=tuple(e.text[:200] for e in others))
+        Guess(
+            field,
+            value,
+            first.text,
+            _why(field, first, len(found)),
+            others=tuple(e.text[:200] for e in others),
+        )
     ]
 
 
-def _why(one: Element, of: int) -> Sentence:
+def _why(field: str, one: Element, of: int) -> Sentence:
     words = "、".join(one.words)
     if one.why is Why.ROLE:
         return Sentence("The text blames it and gives no name.", {})
@@ -144,7 +150,7 @@ def _why(one: Element, of: int) -> Sentence:
         return Sentence("The text says: %(words)s.", {"words": words})
     if one.why is Why.TITLE:
         return Sentence("The title names it.", {})
-    if of > 1:
+    if of > 1 and field == "place":
         return Sentence("Of %(n)s that the text names it says most.", {"n": of})
     return Sentence("The text names it.", {})
 

@@ -29,7 +29,7 @@ def headline(text: str, *, limit: int = TITLE) -> str:
         return clean if len(clean) <= limit else clean[: limit - 1] + "…"
     best = max(named, key=lambda i: (_telling(cut[i][:limit], i, counts), -i))
     found = cut[best]
-    if len(found) < 12 and best + 1 in named:
+    if len(found) < 12 and best + 1 in named and cut[best + 1] not in found:
         found = f"{found}，{cut[best + 1]}"
     return found if len(found) <= limit else found[: limit - 1] + "…"
 

@@ -125,7 +125,7 @@ def _begin(ending: re.Match[str], start: int, last: _Phrase | None) -> int:
 def _owned(plain: str, phrase: _Phrase, stop: int) -> None:
     """Take in a name without an ending behind an area (a3区优山美地|物业), or a number (吴凤村西社9号)."""
     owned = forms.OWNED.match(plain, phrase.end, stop)
-    if owned and set(phrase.kinds) <= {"area", "town", "road", "village"}:
+    if owned and set(phrase.kinds) <= {"area", "town", "road", "village", "number"}:
         phrase.end = owned.end(owned.lastindex or 0)
         phrase.kinds.append("estate")
 

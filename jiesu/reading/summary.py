@@ -18,7 +18,7 @@ from jiesu.reading.quality import pairs
 
 SUMMARY = 200
 _CLAUSE = re.compile(
-    "[^,，。.!！?？;；\n]*(?:(?<=\\d)\\.(?=\\d)[^,，。.!！?？;；\n]*)*(?:[,，。.!！?？;；\n…]+[”’」』)]*|$)"
+    "[^,，。.!！?？;；\n]*(?:(?<=[\\da-z])\\.(?=[\\da-z])[^,，。.!！?？;；\n]*)*(?:[,，。.!！?？;；\n…]+[”’」』)]*|$)"
 )
 _EMPTY = re.compile(
     "^(?:尊敬|敬爱|您好|你好|谢谢|感谢|致礼|此致|敬礼|祝|打扰|领导|各位|[一-鿿]{1,4}(?:书记|局长|市长|县长|厅长|"
@@ -27,7 +27,7 @@ _EMPTY = re.compile(
 _HELLO_AT = re.compile(
     "^(?:尊敬的?|敬爱的?)[^:：,，!！。]{0,14}[:：,，!！。]?(?:[您你]们?好[!！,，。]*)?|"
     "^[您你]们?好[!！:：,，。]*|^[一-鿿]{1,4}(?:书记|局长|市长|县长|厅长|"
-    "区长)[:：,，!！](?:[您你]们?好[!！,，。]*)?"
+    "区长|主任)(?:[:：,，!！]|(?=[您你]))(?:[您你]们?好[!！,，。]*)?"
 )
 _FAULT = re.compile(
     "没有|不[给让能准退办发管理到]|无法|未|拒|影响|扰民|拖欠|违|私自|擅自|强制|强行|乱|臭|黑|脏|污|噪音|坏|堵|漏|"
@@ -131,5 +131,8 @@ def _written(clauses: list[_Clause], numbers: list[int]) -> str:
         last = place + 1 == len(numbers)
         bare = said.rstrip(",，")
         more = gap or (last and number + 1 < len(clauses))
-        parts.append(said if bare == said or not (gap or last) else bare + "…" * more)
+        if bare == said:
+            parts.append(said if last or not said[-1].isalnum() else said + "。")
+        else:
+            parts.append(bare + "…" * more if gap or last else said)
     return "".join(parts)

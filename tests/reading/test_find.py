@@ -234,7 +234,8 @@ def test_the_elements_of_a_request_are_filled_in() -> None:
     found = elements("", "2023年5月1日起,幸福小区楼下饭店油烟扰民,物业公司不管,希望责令整改。谢谢!")
     assert [e.text for e in found.times] == ["2023年5月1日"]
     assert [e.text for e in found.places] == ["幸福小区楼下"]
-    assert [(e.text, e.why) for e in found.targets] == [("物业公司", Why.ROLE)]
+    assert [e.text for e in found.targets] == ["幸福小区楼下饭店", "物业公司"]
+    assert {e.why for e in found.targets} == {Why.ROLE}
     assert [e.text for e in found.wants] == ["希望责令整改"]
 
 
