@@ -8,13 +8,12 @@ drawn anew by seed. The data is not part of the project: without it the benchmar
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import random
 import sys
 import time
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -25,16 +24,13 @@ from jiesu.reading.classify import Classifier
 from jiesu.reading.duplicates import Case, Duplicates
 from jiesu.reading.folds import folds_of
 from jiesu.reading.headline import headline
-from jiesu.reading.locate import places
 from jiesu.reading.personal import mask
 from jiesu.reading.quality import check_reply, grade
 from jiesu.reading.similar import Index, bands
-from jiesu.reading.topics import Message, Topic, flagged_after, topics
 
 TRAIN = "zh_tdb2020_train.csv.gz"
 LETTERS = "zh_beijing_letters_train.csv.gz"
 FJ3 = "zh_tdb2020_fj3_messages.csv.gz"
-GOLD = "zh_tdb2020_hot_gold_dev.csv"
 PRECISIONS = (0.95, 0.97, 0.99)
 
 
@@ -121,101 +117,6 @@ def speed(data, seeds):
             spent.append((time.process_time() - cpu) * 1e3)
         result[f"{name}_ms_p50_p99"] = [round(float(np.percentile(spent, q)), 3) for q in (50, 99)]
     return {key: round(v, 2) if isinstance(v, float) else v for key, v in result.items()}
-
-
-def messages(data):
-    table = tables.read(data / FJ3)
-    subjects, bodies = table.texts(["subject", "body"])
-    columns = (table.column("msg_id"), subjects, bodies, table.column("time"))
-    return [Message(*parts) for parts in zip(*columns, strict=True)]
-
-
-def checked(data):
-    table = tables.read(data / GOLD)
-    return dict(zip(table.column("msg_id"), table.column("topic_id"), strict=True))
-
-
-RUNNING, FLAG = 28, 3.0  # days that are read together; heat from which a topic is reported
-
-
-def alarms(listed):
-    """Day by day over the year as an office would see it: (day, topic) of each topic when it is first reported.
-    A topic that shares half of its members with one that was reported is the same."""
-    reported, found = [], []
-    days = [date.fromisoformat(m.time[:10]) for m in listed]
-    for day in (date(2019, 1, 8) + timedelta(n) for n in range(366)):
-        heard = [m for m, d in zip(listed, days, strict=True) if 0 < (day - d).days <= RUNNING]
-        for topic in topics(heard):
-            mine = set(topic.members)
-            if topic.heat < FLAG:
-                continue
-            known = next((old for old in reported if 2 * len(old & mine) >= min(len(old), len(mine))), None)
-            if known is None:
-                reported.append(mine)
-                found.append((day, topic))
-            else:
-                known |= mine
-    return found
-
-
-def mixed(topic, by_id):
-    """Whether two thirds of the members name no place in common: no piece of a place's name is in so many texts."""
-    texts = [f"{by_id[i].subject}\n{by_id[i].body}" for i in topic.members]
-    pieces = {p.text[i : i + 3] for text in texts for p in places(text) for i in range(len(p.text) - 2)}
-    return not any(3 * sum(piece in text for text in texts) >= 2 * len(texts) for piece in pieces)
-
-
-def alarm(data, seeds):
-    """Early alarm: of each checked topic, how many messages had come when three of them first stood together in all
-    that had been said; and the daily stream of four weeks: its alarms a month, and those without a common place."""
-    listed, gold, result = messages(data), checked(data), {}
-    raised = alarms(listed)
-    for topic_id in sorted(set(gold.values())):
-        mine = sorted((m for m in listed if gold.get(m.id) == topic_id), key=lambda m: (m.time, m.id))
-        members = tuple(m.id for m in mine)
-        count = flagged_after(Topic(0, "", "", mine[0].time, mine[-1].time, 0.0, members), listed)
-        first = next((day for day, t in raised if len(set(t.members) & set(members)) >= 2), None)
-        result[topic_id] = {
-            "after": count,
-            "of": len(mine),
-            "days_after_the_first": _days(mine[0], mine[count - 1]) if count else None,
-            "in_the_stream_after": first and sum(m.time[:10] < first.isoformat() for m in mine),
-        }
-    by_id = {m.id: m for m in listed}
-    strange = sum(mixed(topic, by_id) for _, topic in raised)
-    return {
-        "topics": result,
-        "alarms_a_month": round(len(raised) / 12, 1),
-        "of_these_no_common_place": round(strange / 12, 1),
-    }
-
-
-def _days(one, other):
-    return (datetime.fromisoformat(other.time) - datetime.fromisoformat(one.time)).days
-
-
-def hot_topics(data, seeds):
-    cpu = time.process_time()
-    found = topics(messages(data))
-    cpu = time.process_time() - cpu
-    gold = checked(data)
-    mine = {member: topic.rank for topic in found for member in topic.members}
-    both = ours = theirs = 0
-    for one, other in itertools.combinations(gold, 2):
-        same, said = gold[one] == gold[other], mine.get(one, one) == mine.get(other, other)
-        both, ours, theirs = both + (same and said), ours + said, theirs + same
-    ranks = {}
-    for topic_id in sorted(set(gold.values())):
-        members = [m for m in gold if gold[m] == topic_id]
-        (rank, hits), *_ = Counter(mine.get(m) for m in members).most_common(1)
-        ranks[topic_id] = {"rank": rank, "hits": hits, "of": len(members)}
-    return {
-        "pair_f1": round(2 * both / (ours + theirs), 4),
-        "pair_precision": round(both / ours, 4),
-        "pair_recall": round(both / theirs, 4),
-        "topics": ranks,
-        "cpu_s": round(cpu, 1),
-    }
 
 
 def _edited(text, share, rng, signs):
@@ -343,8 +244,6 @@ TASKS = {
     "boston": boston,
     "categories": categories,
     "letters": letters,
-    "topics": hot_topics,
-    "alarm": alarm,
     "speed": speed,
     "copies": copies,
 }

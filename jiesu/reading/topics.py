@@ -1,7 +1,8 @@
 """Topics: the same matter at the same place, told by many; with title, place, heat, first and last seen.
 
-Messages join by average linkage of weighted n-grams (the subject counts most), so that one chance likeness does
-not chain two matters together. Heat is the number of people in the core of a topic: those who say nearly the same of
+Messages join by average linkage of weighted n-grams (the subject counts most; half of the likeness is that of the
+rare longer pieces, in which names of places, companies and projects stand), so that one chance likeness does not
+chain two matters together. Heat is the number of people in the core of a topic: those who say nearly the same of
 the same place. A crowd that only shares the words of its field (公积金, 地铁) or of its district has a small core,
 however large it is.
 """
@@ -25,17 +26,13 @@ from jiesu.reading.personal import mask
 
 BITS = 20
 BODY = 400  # characters of the body that count
-CLOSE = 0.09  # mean cosine from which messages are one topic
+CLOSE = 0.055  # mean cosine from which messages are one topic
 BATCH = 5000  # messages clustered at once; later batches join the topics of earlier ones
 SMALLEST = 3  # members of a topic
-CORE = (
-    0.2,
-    0.3,
-    0.4,
-)  # mean likeness to the rest of the core, from loose to close; heat is the mean of the three
-PLACE = 0.1  # what the same place in the subject adds to the likeness inside a core
+CORE = (0.3, 0.4)  # mean likeness to the rest of the core, loose and close; heat is the mean of the two sizes
+PLACE = 0.05  # what the same place in the subject adds to the likeness inside a core
 MOST = 2000  # people of one topic that are compared with each other; of more, an even sample
-NAMES = (3, 4)  # characters of the pieces of a place's name
+NAMES = (3, 4)  # characters of the pieces of a name
 COMMON = 0.05  # a gram in more than this share of the messages says nothing
 _POLITE = re.compile(r"^(?:关于|请问|咨询|投诉|举报|反映|建议|请求|求助|希望|强烈|再次|恳请|急)+[::,,]?")
 
@@ -74,7 +71,7 @@ def topics(messages: Sequence[Message], *, close: float = CLOSE, smallest: int =
     if len(listed) < smallest:
         return []
     vectors = _vectors(listed)
-    labels = cluster(vectors, close=close)
+    labels = cluster(_with_names(listed, vectors), close=close)
     cores = _Cores(listed, vectors)
     order = np.argsort(labels, kind="stable")
     edges = np.flatnonzero(np.diff(labels[order], prepend=-1))
@@ -140,13 +137,19 @@ def _membership(labels: Ints) -> sp.csr_matrix:
 
 
 def _vectors(messages: Sequence[Message]) -> sp.csr_matrix:
-    """Unit rows for likeness."""
+    """Unit rows: how alike what is said is."""
     subjects = [m.subject for m in messages]
     bodies = [m.body.strip()[:BODY] for m in messages]
     head, text = in_chunks(subjects, (1, 2, 3), BITS), in_chunks(bodies, (1, 2, 3), BITS)
     views = ((head, 1.0), (text, 0.5), ((head + text).tocsr(), 0.5))
     whole = sp.hstack([_weighted(view) * weight for view, weight in views]).tocsr()
     return _unit(whole).astype(np.float32)
+
+
+def _with_names(messages: Sequence[Message], vectors: sp.csr_matrix) -> sp.csr_matrix:
+    """Unit rows for joining: half of the likeness is what is said, half the rare longer pieces (names)."""
+    texts = [f"{m.subject}\n{m.body.strip()[:BODY]}" for m in messages]
+    return _unit(sp.hstack([vectors, _weighted(in_chunks(texts, NAMES, BITS))]).tocsr()).astype(np.float32)
 
 
 def _weighted(view: sp.csr_matrix) -> sp.csr_matrix:
@@ -253,7 +256,7 @@ def flagged_after(topic: Topic, messages: Sequence[Message], *, smallest: int = 
     places_ = [i for i, m in enumerate(listed) if m.id in mine]
     for count in range(smallest, len(places_) + 1):
         heard = listed[max(0, places_[count - 1] + 1 - BATCH) : places_[count - 1] + 1]
-        labels = cluster(_vectors(heard))
+        labels = cluster(_with_names(heard, _vectors(heard)))
         inside = Counter(labels[i] for i, m in enumerate(heard) if m.id in mine)
         if inside and max(inside.values()) >= smallest:
             return count
