@@ -103,9 +103,49 @@ class RewardForm(HouseForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        paths = tuple(seat.path for seat in actor.seats if seat.role is Role.ASSESSOR)
-        below = [u for u in directory.units() if u.path.startswith(paths)]
-        self.fields["unit"].choices = [(u.code, u.label) for u in below]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = _assessed_by(actor)  # type: ignore[attr-defined]
+
+
+class SurveyForm(HouseForm):
+    """登记调查指标."""
+
+    indicator = forms.CharField(label=_("Indicator"), max_length=80)
+    unit = forms.ChoiceField(label=_("Unit"))
+    day = forms.DateField(label=_("Day"), widget=Day)
+    value = forms.DecimalField(label=_("Result (%)"), max_digits=5, decimal_places=2)
+    city_mean = forms.DecimalField(
+        label=_("Mean of the city (%)"), max_digits=5, decimal_places=2, required=False
+    )
+    source = forms.CharField(label=_("Where it comes from"), max_length=200)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = _assessed_by(actor)  # type: ignore[attr-defined]
+
+
+class CaseForm(HouseForm):
+    """登记参评."""
+
+    selection = forms.CharField(label=_("Selection"), max_length=120)
+    case = forms.CharField(label=_("Case"), max_length=200)
+    unit = forms.ChoiceField(label=_("Unit"))
+    day = forms.DateField(label=_("Day"), widget=Day)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = _assessed_by(actor)  # type: ignore[attr-defined]
+
+
+class OutcomeForm(HouseForm):
+    """登记结果."""
+
+    outcome = forms.CharField(label=_("Outcome of the selection"), max_length=200)
+
+
+def _assessed_by(actor: Actor) -> list[tuple[str, str]]:
+    """The units whose assessor somebody is."""
+    paths = tuple(seat.path for seat in actor.seats if seat.role is Role.ASSESSOR)
+    return [(u.code, u.label) for u in directory.units() if u.path.startswith(paths)]
 
 
 class ExcludeForm(HouseForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -165,6 +167,48 @@ class Reward(models.Model):
 
     class Meta:
         ordering = ("-year", "kind", "pk")
+
+
+class Survey(models.Model):
+    """调查指标: what a survey found for a unit (总体认可度…), beside the mean of the city (R335)."""
+
+    indicator = models.CharField(max_length=80)
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    day = models.DateField(help_text="The day that the survey is of")
+    value = models.DecimalField(max_digits=5, decimal_places=2, help_text="Per cent")
+    city_mean = models.DecimalField(max_digits=5, decimal_places=2, null=True, help_text="Per cent")
+    source = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "unit", "day"], name="assessment_one_survey_figure_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0, value__lte=100), name="assessment_a_survey_figure_is_a_share"
+            ),
+        ]
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Percentage points above the mean of the city; none where the mean is not known."""
+        return None if self.city_mean is None else self.value - self.city_mean
+
+
+class Submission(models.Model):
+    """参评案例: a case that was sent to a selection elsewhere, and what became of it (R333)."""
+
+    selection = models.CharField(max_length=120)
+    case = models.CharField(max_length=200)
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
 
 
 class Exclusion(models.Model):

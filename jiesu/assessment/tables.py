@@ -246,6 +246,7 @@ def unit_page(sheet: Sheet, score: Score, at: datetime) -> dict[str, Any]:
         "below": scoring.below_floor(score.sheet, rules),
         "cost": cost,
         "unsolved": unsolved,
+        "solved": Figure.SOLVED,
         "media_points": rules.media.points(score.media) if rules.media else None,
         "unsolved_cost": None if cost is None else cost * unsolved,
         "lowers": [(rate, n, _lowering(period.pk, score, rate)) for rate, n in lowers(score)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiesu.assessment import exclusion_views, result_views, reward_views, views
+from jiesu.assessment import exclusion_views, record_views, result_views, reward_views, views
 
 app_name = "assessment"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("rewards/new/", reward_views.new_reward, name="new_reward"),
     path("rewards/candidates/<slug:kind>/", reward_views.candidates, name="candidates"),
     path("rewards/<int:pk>/withdraw/", reward_views.withdraw_reward, name="withdraw_reward"),
+    path("surveys/", record_views.surveys, name="surveys"),
+    path("surveys/new/", record_views.new_survey, name="new_survey"),
+    path("cases/", record_views.cases, name="cases"),
+    path("cases/new/", record_views.new_case, name="new_case"),
+    path("cases/<int:pk>/outcome/", record_views.end_case, name="end_case"),
     path("points/<int:pk>/withdraw/", reward_views.withdraw_bonus, name="withdraw_bonus"),
     path("<int:pk>/", views.sheet, name="sheet"),
     path("<int:pk>/freeze/", views.freeze, name="freeze"),

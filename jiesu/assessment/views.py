@@ -155,6 +155,8 @@ _BESIDE = (
     (_("Places without requests"), "quiet"),
     (_("Circulars"), "circulars"),
     (_("Rewards and penalties"), "rewards"),
+    (_("Survey indicators"), "surveys"),
+    (_("Cases in selections elsewhere"), "cases"),
 )
 _COLUMNS = (
     Column("first", _("First day"), kind="day", link=lambda p: reverse("assessment:sheet", args=[p.pk])),

@@ -19,6 +19,7 @@ from jiesu.assessment import (
     circulars,
     industry,
     queries,
+    records,
     rewards,
     sheets,
     stages,
@@ -640,13 +641,77 @@ def test_awards_are_proposed_from_the_year_entered_with_results_and_leave_with_t
     ]
 
 
+@pytest.mark.req("R335")
+def test_a_surveys_approval_stands_beside_the_mean_of_the_city(
+    place: Town, boss: Actor, client: Client
+) -> None:
+    said: dict[str, Any] = {
+        "unit": "east",
+        "day": date(2026, 3, 1),
+        "source": "样例调查",
+        "by": boss,
+        "at": AT,
+    }
+    shares = {"value": Decimal("93.6"), "city_mean": Decimal("91.3")}
+    made = records.record_survey("总体认可度", **shares, **said)
+    assert made.difference == Decimal("2.3")
+    for wrong, why in (
+        ({}, "already"),
+        ({"value": Decimal("100.1")}, "between 0 and 100"),
+        ({"source": " "}, "where"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            records.record_survey("总体认可度", **(shares | said | wrong))
+    with pytest.raises(NotYours):
+        records.record_survey("知晓率", **shares, **(said | {"by": place.actor(Role.HEAD, "lake")}))
+    client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
+    form = {
+        "indicator": "知晓率",
+        "unit": "lake",
+        "day": "2026-03-02",
+        "value": "80",
+        "city_mean": "",
+        "source": "样例",
+        "idem": "a",
+    }
+    assert client.post("/assessment/surveys/new/", form).status_code == 302
+    rows = client.get("/assessment/surveys/?format=json").json()["rows"]
+    assert [(r["indicator"], r["value"], r["city_mean"], r["difference"]) for r in rows] == [
+        ("知晓率", "80.00", None, ""), ("总体认可度", "93.60", "91.30", "+2.30"),
+    ]  # fmt: skip
+    assert list(records.surveys(place.actor(Role.HEAD, "lake")).values_list("indicator", flat=True)) == [
+        "知晓率"
+    ]
+
+
+@pytest.mark.req("R333")
+def test_cases_sent_to_a_selection_elsewhere_are_kept_with_their_outcome(
+    place: Town, boss: Actor, client: Client
+) -> None:
+    sent = records.submit_case(
+        "样例街乡治理新速度评选", case="样例案例", unit="lake", day=date(2026, 3, 1), by=boss, at=AT
+    )
+    client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
+    form = {"selection": "样例评选", "case": "样例二", "unit": "hill", "day": "2026-03-02", "idem": "a"}
+    assert client.post("/assessment/cases/new/", form).status_code == 302
+    assert (
+        client.post(f"/assessment/cases/{sent.pk}/outcome/", {"outcome": "入选", "idem": "b"}).status_code
+        == 302
+    )
+    with pytest.raises(Refusal, match="open"):
+        records.end_case(sent.pk, outcome="再选", by=boss, at=AT)
+    rows = client.get("/assessment/cases/?format=json").json()["rows"]
+    assert [(r["case"], r["outcome"]) for r in rows] == [("样例二", ""), ("样例案例", "入选")]
+    assert records.submissions(place.actor(Role.HEAD, "lake")).count() == 1
+
+
 def test_every_page_beside_the_sheets_opens(three: City, place: Town, client: Client) -> None:
     period = opened()
     client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
     for url in (
         f"{period.pk}/classes/", "year/", "year/?year=abcd&league=x", "handlers/", "quiet/", "circulars/", "rewards/",
         "rewards/new/?kind=praise&unit=lake", "rewards/candidates/handler/", f"{period.pk}/lake/points/",
-        f"{period.pk}/announce/", "?cycle=day", "?cycle=nothing",
+        f"{period.pk}/announce/", "surveys/", "surveys/new/", "cases/", "cases/new/", "?cycle=day", "?cycle=nothing",
     ):  # fmt: skip
         assert client.get(f"/assessment/{url}").status_code == 200, url
     assert client.get("/assessment/rewards/candidates/talk/").status_code < 500

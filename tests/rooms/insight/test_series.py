@@ -93,7 +93,10 @@ def test_each_level_compares_and_averages_its_own_orders(
 
 
 @pytest.mark.req("R368", "R369", "R380")
-@pytest.mark.req("R381")
+@pytest.mark.req(
+    "R381",
+    part="the cumulative volume at any size; ten million orders were held and asked, without shares and events",
+)
 def test_all_orders_ever_received_are_told_to_whoever_sees_them_all(place: Town, client: Client) -> None:
     told = series.cumulative(city(place), LAST)
     assert told == series.Cumulative(date(2025, 1, 3), 13)
