@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Protocol
 
@@ -130,10 +131,10 @@ def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple
 
 def learn(at: datetime) -> str:
     """Learn from the dispatches that stand, where enough came since the last time. What was learned, in words."""
-    lessons = queries.lessons()
     last = max((_rows(place) for place in _places()), default=0)
-    if len(lessons) < FIRST_LESSON or len(lessons) < last * GROWTH:
+    if not queries.lessons_reach(max(FIRST_LESSON, ceil(last * GROWTH))):
         return ""
+    lessons = queries.lessons()
     texts = [lesson.told for lesson in lessons]
     made = local_day(at).isoformat()
     learned = [_taught(name, texts, [getattr(lesson, name) for lesson in lessons], made) for name in SHELVES]

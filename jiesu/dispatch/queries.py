@@ -36,6 +36,8 @@ from jiesu.rules.verdict import Sentence, Verdict
 CAP = 1000
 LONGEST_WAIT = timedelta(days=30)
 """No order waits longer for its dispatch: what was received earlier is not looked for."""
+LESSONS = 20_000
+"""No more of the latest dispatches are learned from."""
 INSTRUCTABLE = frozenset({OrderState.ACCEPTED, OrderState.CONSULTED, OrderState.DISPATCHED})
 PUTS_BEFORE = (Role.DISPATCHER, Role.REQUEST_CENTRE, Role.HEAD)
 """Who puts an order before a leader."""
@@ -188,18 +190,20 @@ class Lesson(NamedTuple):
     type: str
 
 
-def lessons(most: int = 20_000) -> list[Lesson]:
+def lessons(most: int = LESSONS) -> list[Lesson]:
     """The latest orders whose dispatch stands: what reading learns from."""
-    stands = orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False)
-    rows = stands.select_related("requester", "lead").order_by("-received_at", "-id")[:most]
+    rows = _stands().select_related("requester", "lead").order_by("-received_at", "-id")[:most]
     return [Lesson(_nameless(o), o.category, o.lead.code, o.request_type) for o in rows if o.lead]
+
+
+def lessons_reach(least: int) -> bool:
+    """Whether there are so many lessons, without reading them: asked every minute."""
+    return least <= LESSONS and _stands().order_by().values("pk")[:least].count() == least
 
 
 def first_taught(most: int) -> list[int]:
     """The orders whose dispatch stands, the oldest ones first, no more than so many."""
-    stands = (
-        orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False).exclude(category="")
-    )
+    stands = _stands().exclude(category="")
     return list(stands.order_by("pk").values_list("pk", flat=True)[:most])
 
 
@@ -207,6 +211,10 @@ def cases_of(pks: Sequence[int]) -> list[tuple[str, str]]:
     """Words (title, then text) and category of orders, without their requesters' names."""
     rows = orders.visible_to(SYSTEM).filter(pk__in=pks).select_related("requester").order_by("pk")
     return [("\n".join(_nameless(order)), order.category) for order in rows]
+
+
+def _stands() -> QuerySet[Order]:
+    return orders.visible_to(SYSTEM).filter(lead__isnull=False, dispatched_at__isnull=False)
 
 
 def _nameless(order: Order) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The verbs of dispatch: dispatch (one, many, automatically), forward, recall, object and rule, consult, instruct."""
 
-from jiesu.dispatch.actions.automatic import automatic, automatic_at, refresh
+from jiesu.dispatch.actions.automatic import TURN, automatic, automatic_at, refresh
 from jiesu.dispatch.actions.consulting import conclude, consult, opine
 from jiesu.dispatch.actions.dispatching import Sending, confirm_many, dispatch, dispatch_many
 from jiesu.dispatch.actions.forwarding import forward
@@ -25,6 +25,7 @@ from jiesu.dispatch.actions.trying import try_reading
 
 __all__ = [
     "PROPOSERS",
+    "TURN",
     "Sending",
     "add_line",
     "automatic",

@@ -12,6 +12,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jiesu.dispatch import queries
 from jiesu.dispatch.actions.dispatching import confirmed, dispatch_many
@@ -25,6 +26,8 @@ from jiesu.rules.terms import OrderState
 from jiesu.rules.verdict import Refusal
 
 PORTION = 500
+TURN = 2000
+"""So many orders are read a turn: other rooms and people wait no longer than some seconds behind an import."""
 FIELDS = [
     "seq",
     "made_at",
@@ -39,18 +42,17 @@ FIELDS = [
 ]
 
 
-def automatic(at: datetime, *, most: int = 20_000) -> tuple[int, int]:
-    """Suggest for everything that waits without a suggestion, and dispatch what the gate lets through.
+def automatic(at: datetime, *, most: int = TURN) -> tuple[int, int]:
+    """Suggest for what waits without a suggestion, and dispatch what the gate lets through; so many at the most.
 
     Returns (dispatched, left to people). Idempotent: what was left to people is not asked again until the
-    order, the catalogue or the reading changes.
+    order, the catalogue or the reading changes. What is over waits for the next turn, the most urgent first.
     """
     board = Board(at)
+    waiting = list(_waiting(board, SYSTEM).values_list("pk", flat=True)[:most])
     sent = left = 0
-    while sent + left < most:
-        portion = _portion(board, SYSTEM, min(PORTION, most - sent - left))
-        if not portion:
-            break
+    for first in range(0, len(waiting), PORTION):
+        portion = list(_waiting(board, SYSTEM).filter(pk__in=waiting[first : first + PORTION]))
         done = _through_the_gate(board, portion)
         sent, left = sent + done, left + len(portion) - done
     return sent, left
@@ -79,12 +81,11 @@ def automatic_at(moments: Mapping[str, datetime]) -> int:
 def refresh(by: Actor, *, at: datetime, most: int = 50) -> int:
     """Suggest for the most urgent orders of the actor's queue that have no suggestion yet; dispatch nothing."""
     board = Board(at)
-    return len(_suggest(board, _portion(board, by, most)))
+    return len(_suggest(board, list(_waiting(board, by)[:most])))
 
 
-def _portion(board: Board, actor: Actor, most: int) -> list[Order]:
-    waiting = queries.without_suggestion(actor, reader(board).version, board.routing.id)
-    return list(waiting[:most])
+def _waiting(board: Board, actor: Actor) -> QuerySet[Order]:
+    return queries.without_suggestion(actor, reader(board).version, board.routing.id)
 
 
 @transaction.atomic

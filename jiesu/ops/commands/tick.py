@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from django.db import close_old_connections, connection
 
 from jiesu.kit import clock
+from jiesu.kit.turns import Unfinished
 from jiesu.orders import face as orders
 
 ROOMS = (
@@ -46,14 +47,19 @@ def tick(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     while not stop.is_set():
         close_old_connections()
-        once(clock.now(), args.say)
-        stop.wait(args.every)
+        _, more = _round(clock.now(), args.say)
+        stop.wait(0 if more else args.every)
     return 0
 
 
 def once(at: datetime, say: Callable[[str], None]) -> int:
     """One tick of the whole house. How many rooms failed."""
-    failed = 0
+    return _round(at, say)[0]
+
+
+def _round(at: datetime, say: Callable[[str], None]) -> tuple[int, bool]:
+    """One tick: how many rooms failed, and whether one has more to do than a turn takes (an import of many orders)."""
+    failed, more = 0, False
     for place, (name, run) in enumerate(_turns()):
         try:
             with _alone(LOCKS + place) as mine:
@@ -62,9 +68,10 @@ def once(at: datetime, say: Callable[[str], None]) -> int:
             LOG.exception("The tick of %s failed; it is tried again at the next tick.", name)
             failed += 1
         else:
+            more = more or isinstance(done, Unfinished)
             if done:
                 say(f"{name}: {done}")
-    return failed
+    return failed, more
 
 
 def _turns() -> Iterator[tuple[str, Callable[[datetime], object]]]:

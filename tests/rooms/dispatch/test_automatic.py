@@ -13,6 +13,7 @@ from jiesu.dispatch.actions.automatic import for_people
 from jiesu.dispatch.board import Board
 from jiesu.dispatch.kinds import Fate
 from jiesu.dispatch.models import Suggestion
+from jiesu.kit.turns import Unfinished
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.rules.reach import SYSTEM
@@ -128,6 +129,17 @@ def test_the_tick_says_what_it_did_once_and_then_finds_nothing(place: Town) -> N
     assert "left to people" in ticks.run(LATER)
     assert ticks.run(LATER) == "1 readings compared with what was decided"
     assert ticks.run(LATER) == ""
+
+
+def test_a_turn_reads_a_part_and_the_next_ones_read_the_rest(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "TURN", 2)
+    for _ in range(5):
+        accepted(place, category="")
+    done = [ticks.run(LATER) for _ in range(4)]
+    assert [isinstance(said, Unfinished) for said in done] == [True, True, False, False]
+    assert Suggestion.objects.count() == 5 and done[3] == ""
 
 
 def test_a_reader_learns_from_the_dispatches_that_stand(
