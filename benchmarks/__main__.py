@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("import_orders", "create_http", "desk_list", "ledger", "life", "search", "copies", "form", "volume")
+NAMES = (
+    "import_orders", "create_http", "desk_list", "ledger", "life", "search", "copies", "form", "volume", "ticks",
+)  # fmt: skip
 
 
 def main(words: list[str]) -> None:

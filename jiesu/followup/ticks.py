@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from jiesu.followup import actions, queries
 from jiesu.followup.models import InformWay, Job, Recheck
 from jiesu.followup.queries import Tray
+from jiesu.kit.turns import Unfinished
 from jiesu.orders.face import Event, Order
 from jiesu.rules.calendar import local_day
 from jiesu.rules.reach import SYSTEM
 from jiesu.rules.verdict import Refusal
 
-PORTION = 2000
+PORTION = 500
+"""So many of each kind a turn; where there are more the next turn follows at once."""
 
 
 def run(at: datetime) -> str:
@@ -29,7 +31,7 @@ def run(at: datetime) -> str:
     did = ", ".join(f"{n} {what}" for what, n in done.items() if n)
     if did:
         Job.objects.create(at=at, did=did)
-    return did
+    return Unfinished(did) if max(done.values()) >= PORTION else did
 
 
 def draw_due(at: datetime) -> int:

@@ -55,7 +55,7 @@ def unread(actor: Actor) -> int:
 def untold() -> QuerySet[Event]:
     """Events that somebody may have to be told about, the oldest first."""
     newest = Told.objects.aggregate(newest=Max("event_id"))["newest"] or 0
-    looked_at = Exists(Told.objects.filter(event_id=OuterRef("pk")))
+    looked_at = Exists(Told.objects.filter(event_id=OuterRef("pk"), event_id__gt=newest - LOOK_BACK))
     fresh = Event.objects.filter(pk__gt=newest - LOOK_BACK, verb__in=[str(v) for v in LINES])
     return fresh.filter(~looked_at).select_related("order").order_by("pk")
 

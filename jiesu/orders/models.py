@@ -127,6 +127,11 @@ class Order(models.Model):
             models.Index(
                 fields=["due"], condition=models.Q(state=str(OrderState.DISPATCHED)), name="order_open_due"
             ),
+            models.Index(
+                fields=["accepted_at"],
+                condition=models.Q(channel=str(Channel.ENTERPRISE), rated_at=None),
+                name="order_enterprise_unasked",
+            ),
             GinIndex(
                 fields=["guests"],
                 opclasses=["jsonb_path_ops"],

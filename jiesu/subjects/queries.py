@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from jiesu.orders import face as orders
@@ -145,8 +145,9 @@ be committed after a later one."""
 def unread() -> QuerySet[Order]:
     """Orders whose words were not read for parties, the oldest first; confidential ones never are."""
     last = Read.objects.filter(by="").aggregate(last=Max("order_id"))["last"] or 0
-    rows = orders.visible_to(SYSTEM).filter(pk__gt=last - MARGIN, parties_read=None, confidential=False)
-    return rows.order_by("pk")
+    read = Read.objects.filter(order=OuterRef("pk"), order_id__gt=last - MARGIN)
+    rows = orders.visible_to(SYSTEM).filter(pk__gt=last - MARGIN, confidential=False)
+    return rows.filter(~Exists(read)).order_by("pk")
 
 
 def candidates(order: Order, finder: Finder) -> list[tuple[str, SubjectKind, tuple[str, ...]]]:

@@ -29,10 +29,11 @@ from jiesu.supervision.actions.leaders import (
     write_bulletin,
 )
 from jiesu.supervision.actions.outside import hear, invite, open_reviews
-from jiesu.supervision.actions.time import check_recurrence, climb, settle_items
+from jiesu.supervision.actions.time import DEMANDS, check_recurrence, climb, settle_items
 from jiesu.supervision.actions.warned import check_spots, launch, remind_of_items, warn
 
 __all__ = [
+    "DEMANDS",
     "Demand",
     "Said",
     "acknowledge",

@@ -25,8 +25,8 @@ from jiesu.supervision.actions.items import ISSUING, WITH_UNITS, Demand
 from jiesu.supervision.models import Item, Turn
 
 PORTION = 2000
-
-
+DEMANDS = 1000
+"""So many demands of the ladder a turn; where more are due the next turn follows at once."""
 RUNGS = {MarkKind.URGE: Verb.URGE, MarkKind.SUPERVISE: Verb.SUPERVISE, MarkKind.INVESTIGATE: Verb.INVESTIGATE}
 
 
@@ -35,7 +35,7 @@ def climb(at: datetime) -> int:
 
     The watch notes a rung once an order; the ledger's key keeps it single even where a mark came twice.
     """
-    return orders.take(set(RUNGS), lambda mark: _rung(mark, at), at=at)
+    return orders.take(set(RUNGS), lambda mark: _rung(mark, at), at=at, most=DEMANDS)
 
 
 def _rung(mark: Mark, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -223,19 +224,20 @@ def tellings(at: datetime) -> Iterator[Telling]:
         due__gt=at - LATELY, due__lte=at,
     )  # fmt: skip
     for own in passed.select_related("unit", "issuer"):
-        people = [*_people(own.unit, UNIT_SEATS), *_people(own.issuer, BODY_SEATS)]
+        people = chain(_people(own.unit, UNIT_SEATS), _people(own.issuer, BODY_SEATS))
         yield _telling(f"late:{own.pk}:{own.due:%y%m%d%H%M}", LATE, own, people)
 
 
-def _hearers(own: Entry, step: Step) -> list[Any]:
+def _hearers(own: Entry, step: Step) -> Iterable[Any]:
     if step in BY_UNIT:
         return _people(own.issuer, BODY_SEATS)
     red = own.figures.get("colour") == "red"
     return _people(own.unit, UNIT_SEATS + LEADERS if red else UNIT_SEATS)
 
 
-def _people(unit: Unit | None, seats: tuple[Role, ...]) -> list[Any]:
-    return list(directory.people_in(unit, *seats)) if unit else []
+def _people(unit: Unit | None, seats: tuple[Role, ...]) -> Iterable[Any]:
+    """Asked for only where somebody is told: a turn comes every minute, and most was told before."""
+    return directory.people_in(unit, *seats) if unit else ()
 
 
 def _telling(about: str, said: Sentence, own: Entry, people: Iterable[Any]) -> Telling:
