@@ -28,8 +28,10 @@ RANKED = 300
 SHOWN = 50
 HALF_LIFE = 365.0
 """After so many days an order weighs half of what a new one does."""
+FEW = 50
+"""So many orders that share a band are looked at, of each band: for most texts enough."""
 COPIES = 200
-"""So many orders that share a band are looked at, of each band and of all, whatever the text."""
+"""So many are looked at where those were out of sight or not alike, of each band and of all, whatever the text."""
 COMPARED = 20
 _SHARING = "SELECT * FROM orders_sharing(%s::int[], %s::int, %s::int, %s::int)"
 
@@ -96,14 +98,16 @@ def near(text: str, actor: Actor, *, since: datetime | None = None, least: float
     The orders that share most bands are compared first, whoever may see them. More are looked at where those are out
     of sight or not alike: of the ones that share two bands and more, since one is shared by chance.
     """
-    shared = _sharing(keys_of(bands_many([text])[0].tolist()))
+    keys = keys_of(bands_many([text])[0].tolist())
+    shared = _sharing(keys, FEW, COMPARED)
     if not shared:
         return []
     mine = plain(text)
     alike_by = _alike(mine, ((one.pk, one.words) for one in shared[:COMPARED]), least)
     found = _seen(list(alike_by), actor, since)
-    more = [one.pk for one in shared[COMPARED:]]
-    if more and (not alike_by or len(found) < len(alike_by)):
+    if len(shared) >= COMPARED and (not alike_by or len(found) < len(alike_by)):
+        compared = {one.pk for one in shared[:COMPARED]}
+        more = [one.pk for one in _sharing(keys, COPIES, 0) if one.pk not in compared]
         seen = _seen(more, actor, since)
         others = _alike(mine, ((pk, order.text) for pk, order in seen.items()), least)
         alike_by, found = alike_by | others, found | {pk: seen[pk] for pk in others}
@@ -119,14 +123,14 @@ class _Sharing(NamedTuple):
     words: str | None
 
 
-def _sharing(keys: Sequence[int]) -> list[_Sharing]:
+def _sharing(keys: Sequence[int], of_each: int, told: int) -> list[_Sharing]:
     """The orders that share a band with the keys, those with the most in common first; a bounded number.
 
-    Behind the first ones only those that share two and more.
+    Of each band so many; the first ones are `told` with their words, behind them only those that share two and more.
     """
     if not keys:
         return []
-    return [_Sharing(*row) for row in ask(Part(_SHARING, (list(keys), COPIES, COPIES, COMPARED)))]
+    return [_Sharing(*row) for row in ask(Part(_SHARING, (list(keys), of_each, COPIES, told)))]
 
 
 def _alike(mine: str, told: Iterable[tuple[int, str | None]], least: float) -> dict[int, float]:

@@ -117,8 +117,8 @@ def test_a_band_counts_at_its_own_place_alone(sample: Town) -> None:
     """Bands of other places that have the same few bits are nothing in common."""
     kept = orders.open(new_order(), by=sample.actor(Role.AGENT, "centre"), at=AT)
     bands = Words.objects.get(order=kept).bands
-    assert [one.bands for one in finding_orders._sharing(bands)] == [len(bands)]
-    assert finding_orders._sharing(bands[1:] + bands[:1]) == []
+    assert [one.bands for one in finding_orders._sharing(bands, 200, 20)] == [len(bands)]
+    assert finding_orders._sharing(bands[1:] + bands[:1], 200, 20) == []
 
 
 def every_way(sample: Town) -> list[int]:
