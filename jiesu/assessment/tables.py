@@ -30,6 +30,19 @@ SHOWN = (Figure.ORDERS, Figure.DIRECT, Figure.FORWARDED, Figure.VALID, Figure.CO
          Figure.SATISFIED, Figure.BASICALLY, Figure.DOUBLE_YES, Figure.DOUBLE_NO)  # fmt: skip
 
 
+KEPT = frozenset({Figure.ORDERS, Figure.VALID, Figure.DOUBLE_NO})
+"""The figures that stay where the screen is narrow; cards and files have all of them."""
+
+
+SHARES = (
+    Column("direct_share", _("Direct share"), value=lambda s: exact(s.direct_share), spare=True),
+    Column("forwarded_share", _("Forwarded share"), value=lambda s: exact(s.forwarded_share), spare=True),
+    Column("counted_share", _("Counted share of direct"), value=lambda s: exact(s.counted_share), spare=True),
+    Column("per_ten_thousand", _("Per 10,000 residents"), value="per_ten_thousand", kind="num", spare=True),
+)
+"""What a unit was sent and by how many residents, beside its rates."""
+
+
 def stamp_of(period: Period, at: datetime) -> Stamp:
     """The stamp of a period's figures: as of its freezing, else of this moment; of the units under its scope."""
     return Stamp(period.frozen_at or at, period.scope.name, period.first, period.last)
@@ -60,15 +73,12 @@ def league_list(sheet: Sheet, league: str, at: datetime) -> Listing:
             Column(
                 "in_district", _("Rank in the district"), value=lambda s: place(s.in_district), spare=True
             ),
-            Column("whole", _("Before exclusion"), value=lambda s: _total(s.whole)),
+            Column("whole", _("Before exclusion"), value=lambda s: _total(s.whole), spare=True),
             Column("response", Rate.RESPONSE, value=lambda s: exact(s.response)),
             Column("resolution", Rate.RESOLUTION, value=lambda s: exact(s.resolution)),
             Column("satisfaction", Rate.SATISFACTION, value=lambda s: exact(s.satisfaction)),
             *(_figure(pk, figure, sheet.kind) for figure in SHOWN),
-            Column("direct_share", _("Direct share"), value=lambda s: exact(s.direct_share)),
-            Column("forwarded_share", _("Forwarded share"), value=lambda s: exact(s.forwarded_share)),
-            Column("counted_share", _("Counted share of direct"), value=lambda s: exact(s.counted_share)),
-            Column("per_ten_thousand", _("Per 10,000 residents"), value="per_ten_thousand", kind="num"),
+            *SHARES,
         ),
         saved=[
             Saved(name, urlencode(({"league": name} if n else {}) | kept))
@@ -213,7 +223,14 @@ def _figure(pk: int, figure: Figure, kind: str = "") -> Column:
     def value(score: Score) -> int:
         return score.counts.of(figure)
 
-    return Column(str(figure), figure, value=value, kind="num", link=figure_link(pk, figure, kind))
+    return Column(
+        str(figure),
+        figure,
+        value=value,
+        kind="num",
+        link=figure_link(pk, figure, kind),
+        spare=figure not in KEPT,
+    )
 
 
 def figure_link(pk: int, figure: Figure, kind: str = "") -> Callable[[Score], str]:

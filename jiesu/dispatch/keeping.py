@@ -18,9 +18,16 @@ from jiesu.rules.verdict import Refusal
 def own_lines() -> list[OwnLine]:
     """Every line of every district's catalogue; the judge looks at the days."""
     rows = DistrictLine.objects.order_by("pk").values_list(
-        "district__area__code", "category", "unit__code", "role", "basis", "valid_from", "valid_to"
+        "district__area__code",
+        "category",
+        "unit__code",
+        "role",
+        "basis",
+        "valid_from",
+        "valid_to",
+        "unit__name",
     )
-    return [OwnLine(a or "", c, u, UnitRole(r), b, f, t) for a, c, u, r, b, f, t in rows]
+    return [OwnLine(a or "", c, u, UnitRole(r), b, f, t, name) for a, c, u, r, b, f, t, name in rows]
 
 
 def direct_lines() -> list[DirectLine]:

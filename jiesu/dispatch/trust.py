@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from jiesu.dispatch import learning
 from jiesu.dispatch.board import Board
 from jiesu.dispatch.kinds import Fate
 from jiesu.dispatch.models import Suggestion
+from jiesu.kit.words import percent
 from jiesu.orders.face import Order
 from jiesu.reading import finding
 from jiesu.reading.finding import Piece
@@ -85,3 +89,22 @@ def versions() -> list[tuple[str, Card, bool]]:
         current = (shelf.history() or [""])[-1]
         found += [(name, card, card.version == current) for card in reversed(shelf.versions())]
     return found
+
+
+FIGURES = {
+    "accuracy": _("Read rightly"),
+    "macro_f1": _("Mean F1 of the classes"),
+    "calibration_error": _("Error of its sureness"),
+}
+SHARE = re.compile(r"share_at_(\d+)")
+
+
+def figures(card: Card) -> list[tuple[str, str]]:
+    """The figures of a version by name, as percentages; a figure without a name by its key."""
+    return [(_figure(key), percent(Fraction(value))) for key, value in card.metrics.items()]
+
+
+def _figure(key: str) -> str:
+    if at := SHARE.fullmatch(key):
+        return gettext("Share it could send alone at %(sure)s %% precision") % {"sure": at[1]}
+    return str(FIGURES.get(key, key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.callers.queries import PartyKind
 from jiesu.directory import queries as directory
+from jiesu.directory.kinds import AreaLevel, UnitLevel
 from jiesu.insight.kinds import Axis, Measure
 from jiesu.insight.pivot import Question
 from jiesu.kit.listing import Facet
 from jiesu.kit.stamps import Stamp
+from jiesu.kit.words import as_term, show
+from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
 from jiesu.rules.terms import Channel, RequestType, Term
 
@@ -84,18 +87,44 @@ def stamp(asked: Question, actor: Actor, at: datetime) -> Stamp:
     return Stamp(at, directory.scope_of(actor), asked.first, asked.last)
 
 
-def bars(*first: Facet) -> tuple[Facet, ...]:
+def bars(at: datetime, *first: Facet) -> tuple[Facet, ...]:
     """The filters of an analysis page. What they ask is counted by the database already: they narrow nothing more."""
     return (
         *first,
         facet("received", _("Received"), kind="days"),
-        facet("area", _("Area code"), kind="text"),
-        facet("unit", _("Code of a unit"), kind="text"),
-        facet("matter", _("Code of a matter"), kind="text"),
+        facet("area", _("Area"), areas, kind="text"),
+        facet("unit", _("Unit"), units, kind="text"),
+        facet("matter", _("Category"), categories(at), kind="text"),
         facet("channel", _("Channel"), Channel),
         facet("type", _("Kind"), RequestType),
         facet("caller", _("Requester"), PartyKind),
     )
+
+
+def areas() -> list[tuple[str, str]]:
+    """The areas down to streets, for a choice while typing."""
+    wanted = (AreaLevel.CITY, AreaLevel.DISTRICT, AreaLevel.STREET)
+    return list(directory.areas().filter(level__in=wanted).values_list("code", "name"))
+
+
+def units() -> list[tuple[str, str]]:
+    """The units above communities, for a choice while typing."""
+    return list(directory.units().exclude(level=UnitLevel.COMMUNITY).values_list("code", "name"))
+
+
+def categories(at: datetime) -> Callable[[], list[tuple[str, str]]]:
+    """The lines of the duty catalogue of a day, for a choice while typing."""
+    return lambda: orders.categories(at)
+
+
+def named(name: str, value: str, at: datetime) -> str:
+    """What a filter asks for, as a person calls it: a code by its name, a word of a vocabulary by its label."""
+    if terms := _CHOICES.get(name):
+        return show(as_term(value, terms.__name__))
+    if name == "matter":
+        return orders.category_name(value, at)
+    rows = directory.areas() if name == "area" else directory.units()
+    return rows.filter(code=value).values_list("name", flat=True).first() or value
 
 
 def facet(name: str, title: Any, choices: Any = (), *, kind: str = "choice", always: bool = False) -> Facet:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.insight import asking
 from jiesu.insight import causes as counting
 from jiesu.insight.causes import Behind
 from jiesu.kit.asked import days, period
@@ -64,7 +65,13 @@ def cause_orders(request: HttpRequest) -> HttpResponseBase:
         ),
         facets=(
             Facet("cause", _("Root cause"), Cause),
-            Facet("category", _("Category"), kind="text", lookup="share__order__category"),
+            Facet(
+                "category",
+                _("Category"),
+                asking.categories(until),
+                kind="text",
+                lookup="share__order__category",
+            ),
             Facet("received", _("Received"), kind="days", lookup="share__order__received_at"),
         ),
         order=("-at", "-pk"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiesu.callers.queries import PartyKind
 from jiesu.directory import queries as directory
 from jiesu.insight import asking, nameless
 from jiesu.kit import clock
@@ -17,6 +18,42 @@ from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.stamps import Stamp
 from jiesu.orders.face import Order
 from jiesu.rules.calendar import DAY, end_of
+from jiesu.rules.terms import (
+    Channel,
+    Level,
+    OrderState,
+    Outcome,
+    RequestType,
+    Satisfied,
+    Solved,
+    Term,
+)
+
+COLUMNS: tuple[tuple[str, Any, type[Term] | None], ...] = (
+    ("id", _("Nameless number"), None),
+    ("received", _("Received"), None),
+    ("request_type", _("Kind"), RequestType),
+    ("category", _("Code of the category"), None),
+    ("category_name", _("Category"), None),
+    ("channel", _("Channel"), Channel),
+    ("caller", _("Requester"), PartyKind),
+    ("level", _("Level"), Level),
+    ("area", _("Code of the area"), None),
+    ("area_name", _("Area"), None),
+    ("lead", _("Code of the lead unit"), None),
+    ("state", _("State"), OrderState),
+    ("dispatched", _("Dispatched at"), None),
+    ("replied", _("Replied"), None),
+    ("rated", _("Followed up at"), None),
+    ("contacted", _("Contacted"), None),
+    ("solved", _("Solved"), Solved),
+    ("satisfied", _("Satisfied"), Satisfied),
+    ("outcome", _("Outcome"), Outcome),
+)
+"""The fields by the names that people read; JSON keeps the fields' own names and codes."""
+
+KEPT = frozenset({"received", "request_type", "category_name", "area_name", "lead", "state", "outcome"})
+"""The fields that stay where the screen is narrow; files have all of them."""
 
 
 @door.only(*nameless.PLATFORM)
@@ -30,7 +67,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
         title=_("Data for the city's platform"),
         lead=left % {"n": made.left_out},
         rows=made.rows,
-        columns=[Column(name, name, value=_field(name, law)) for name in nameless.FIELDS],
+        columns=[
+            Column(name, title, value=_field(name, law), terms=terms, spare=name not in KEPT)
+            for name, title, terms in COLUMNS
+        ],
         facets=(Facet("received", _("Received"), kind="days", lookup="received_at"),),
         order=("received_at", "id"),
         empty=_("No orders in this time."),

@@ -21,7 +21,7 @@ from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.rules.terms import Desk
 
 FILTERS = {
-    "area": _("Area code"), "unit": _("Code of a unit"), "matter": _("Code of a matter"), "channel": _("Channel"),
+    "area": _("Area"), "unit": _("Unit"), "matter": _("Category"), "channel": _("Channel"),
     "type": _("Kind"), "caller": _("Requester"),
 }  # fmt: skip
 
@@ -83,7 +83,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def said(series: str) -> str:
     """A series in words: its filters; all orders where it has none."""
-    parts = [f"{FILTERS[name]}: {value}" for name, value in parse_qsl(series) if name in FILTERS]
+    at, asked = clock.now(), [(name, value) for name, value in parse_qsl(series) if name in FILTERS]
+    parts = [f"{FILTERS[name]}: {asking.named(name, value, at)}" for name, value in asked]
     return " · ".join(parts) or gettext("All orders")
 
 

@@ -65,7 +65,7 @@ def _listing(made: Pivot, actor: Actor, at: datetime) -> Listing:
             Column("whole", _("Sum"), **_figure(made, "")),
             *(Column(f"c_{key}", name, **_figure(made, key)) for key, name in made.columns),
         ),
-        facets=_facets(),
+        facets=_facets(at),
         empty=_("No orders in this time."),
         name="pivot",
         stamp=asking.stamp(asked, actor, at),
@@ -89,7 +89,7 @@ def _figure(made: Pivot, col: str) -> dict[str, Any]:
     return {"value": value, "kind": "pct" if asked.measure in pivot.RATES else "num", "link": link}
 
 
-def _facets() -> tuple[Facet, ...]:
+def _facets(at: datetime) -> tuple[Facet, ...]:
     def cols() -> list[tuple[str, str]]:
         return [("", gettext("No columns")), *((str(axis), label(axis)) for axis in Axis)]
 
@@ -98,6 +98,7 @@ def _facets() -> tuple[Facet, ...]:
         return [(str(axis), label(axis)) for axis in (usual, *(a for a in Axis if a is not usual))]
 
     return asking.bars(
+        at,
         asking.facet("rows", _("Rows"), rows, always=True),
         asking.facet("cols", _("Columns"), cols, always=True),
         asking.facet("measure", _("Measure"), Measure, always=True),

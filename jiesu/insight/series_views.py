@@ -48,7 +48,7 @@ def growth(request: HttpRequest) -> HttpResponseBase:
             Column("difference", _("Difference"), value=lambda x: x.growth.difference, kind="num"),
             Column("change", _("Growth"), value=lambda x: x.growth.change, kind="pct"),
         ),
-        facets=asking.bars(_axes(series.GROWN, Axis.MONTH)),
+        facets=asking.bars(at, _axes(series.GROWN, Axis.MONTH)),
         empty=_("No orders in this time."),
         name="growth",
         stamp=asking.stamp(asked, actor, at),
@@ -72,7 +72,7 @@ def means(request: HttpRequest) -> HttpResponseBase:
             Column("per_month", _("Mean a month"), kind="num"),
             Column("per_day", _("Mean a day"), kind="num"),
         ),
-        facets=asking.bars(_axes(OVER_YEARS, Axis.BRANCH)),
+        facets=asking.bars(at, _axes(OVER_YEARS, Axis.BRANCH)),
         empty=_("No orders in this time."),
         name="means",
         stamp=asking.stamp(asked, actor, at),
@@ -95,7 +95,9 @@ def years(request: HttpRequest) -> HttpResponseBase:
               for key, name in made.columns),
             Column("rises", _("Rises each year"), value=lambda x: "—" if x.rises is None else x.rises),
         ),
-        facets=asking.bars(_axes(OVER_YEARS, Axis.BRANCH), asking.facet("measure", _("Measure"), _rates, always=True)),
+        facets=asking.bars(
+            at, _axes(OVER_YEARS, Axis.BRANCH), asking.facet("measure", _("Measure"), _rates, always=True)
+        ),
         empty=_("No orders in this time."),
         name="years",
         stamp=asking.stamp(asked, actor, at),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import queries as assessment
-from jiesu.insight import by_kind, matters, queries, standing
+from jiesu.insight import asking, by_kind, matters, queries, standing
 from jiesu.insight.kinds import Today
 from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
@@ -243,8 +243,8 @@ def orders_behind(rows: Any, title: Any, actor: Actor) -> Listing:
         columns=(
             Column("number", _("Number"), link=lambda o: reverse("orders:sheet", args=[o.number])),
             Column("title", _("Title"), value=orders.title_for(actor), wide=True),
-            Column("category", _("Category")),
-            Column("area", _("Place"), value="area__name"),
+            Column("category", _("Category"), lambda o: orders.category_name(o.category, o.received_at)),
+            Column("area", _("Place"), value="area__name", spare=True),
             Column("lead", _("Lead unit"), value="lead__label"),
             Column("state", _("State"), kind="state", terms=OrderState),
             Column("received_at", _("Received"), kind="when", sort="received_at"),
@@ -258,8 +258,8 @@ def orders_behind(rows: Any, title: Any, actor: Actor) -> Listing:
                 Today,
                 lambda found, value: queries.narrowed(found, Today(value), at),
             ),
-            Facet("category", _("Category"), kind="text"),
-            Facet("area", _("Area code"), kind="text", lookup=queries.within),
+            Facet("category", _("Category"), asking.categories(at), kind="text"),
+            Facet("area", _("Area"), asking.areas, kind="text", lookup=queries.within),
             Facet("level", _("Level"), Level),
             Facet("received_at", _("Received"), kind="days"),
         ),

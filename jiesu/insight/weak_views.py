@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.insight import queries, weak
+from jiesu.insight import asking, queries, weak
 from jiesu.insight.weak import Stage
 from jiesu.kit.asked import days, period
 from jiesu.kit.doors import actor_of, door
@@ -73,8 +73,8 @@ def common_orders(request: HttpRequest) -> HttpResponseBase:
         facets=(
             Facet("stage", _("Weak stage"), Stage, lambda found, value: weak.weak_in(found, Stage(value))),
             Facet("channel", _("Channel"), Channel),
-            Facet("category", _("Category"), kind="text"),
-            Facet("area", _("Area code"), kind="text", lookup=queries.within),
+            Facet("category", _("Category"), asking.categories(until), kind="text"),
+            Facet("area", _("Area"), asking.areas, kind="text", lookup=queries.within),
             Facet("place", _("Place"), kind="text"),
             Facet("received", _("Received"), kind="days", lookup="received_at"),
         ),

@@ -49,7 +49,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("The import has begun."))
     if started:
         return redirect("intake:import", pk=pk)
-    context = {"form": form, "run": run, "seen": seen}
+    names = [import_forms.LABELS[name] for name in seen.fields]
+    rows = [(number, list(zip(names, cells, strict=True))) for number, cells in seen.rows]
+    context = {"form": form, "run": run, "seen": seen, "names": names, "rows": rows}
     return render(request, "intake/preview.html", context, status=422 if form.is_bound else 200)
 
 

@@ -124,6 +124,8 @@ def written(column: ColumnLike, row: Any) -> object:
             return tags.day(value)
         case "num":
             return words.plain(value)
+        case "due":
+            return words.limit(value)
     return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else words.show(value)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 
-from jiesu.kit import books, cells
+from jiesu.kit import books, cells, words
 
 if TYPE_CHECKING:
     from jiesu.kit.listing import Page
@@ -41,14 +41,14 @@ def csv_of(page: Page) -> HttpResponseBase:
 def xlsx_of(page: Page) -> HttpResponseBase:
     """The rows as a workbook of one leaf: numbers stay numbers, rates are percentages."""
     name = f"{page.listing.name}-{page.now:%Y%m%d-%H%M}.xlsx"
-    return books.book([(str(page.listing.title), _leaf(page))], name)
+    return books.book([(words.show(page.listing.title), _leaf(page))], name)
 
 
 def json_of(page: Page) -> HttpResponseBase:
     """One page of rows, with the addresses of the next and the previous one."""
     columns = page.listing.columns
     body: dict[str, Any] = {
-        "title": str(page.listing.title),
+        "title": words.show(page.listing.title),
         "count": page.count,
         "rows": [{column.name: cells.data(column, row) for column in columns} for row in page.slice.rows],
         "next": page.address(after=page.slice.after, format="json") if page.slice.after else None,
@@ -69,7 +69,7 @@ def harmless(value: object) -> object:
 def _lines(page: Page) -> Iterator[str]:
     columns = page.listing.columns
     writer = csv.writer(_Echo())
-    yield BOM + writer.writerow([harmless(str(column.title)) for column in columns])
+    yield BOM + writer.writerow([harmless(words.show(column.title)) for column in columns])
     for row in page.everything():
         yield writer.writerow([harmless(cells.written(column, row)) for column in columns])
     if page.listing.stamp:
@@ -78,7 +78,7 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _leaf(page: Page) -> Iterator[list[books.Cell]]:
     columns = page.listing.columns
-    yield [str(column.title) for column in columns]
+    yield [words.show(column.title) for column in columns]
     rows = iter(page.everything())
     for row in islice(rows, MOST_IN_A_SHEET):
         yield [_cell(column, row) for column in columns]

@@ -7,7 +7,6 @@ def tray(request):
         columns=(Column("number", _("Number"), link=lambda o: reverse("dispatch:dispatch", args=[o.number])),
                  Column("state", _("State"), kind="state"), Column("due", _("Limit"), kind="due")),
         facets=(Facet("type", _("Kind"), RequestType, "request_type"),),
-        search=lambda rows, text: rows.filter(title__icontains=text),
         order=("urgency", "received_at"),
     ))
 """
@@ -19,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -74,7 +74,7 @@ Choices = type[Term] | Iterable[tuple[str, Any]] | Callable[[], Iterable[tuple[s
 class Facet:
     """One declared filter. `lookup`: a database lookup, or a function (rows, value) -> rows; else the name.
 
-    kind "choice" (a select), "days" (two dates: name_from, name_to), "yes" (a switch), "text".
+    kind "choice" (a select), "days" (two dates: name_from, name_to), "yes" (a switch), "text" (its choices suggest).
     `always`: one of its choices always holds, the first where none is asked; it narrows nothing by being asked.
     """
 
@@ -266,11 +266,7 @@ class Page:
     def filters(self) -> list[Filter]:
         """The facets with what is asked of each."""
         return [
-            Filter(
-                facet,
-                facet.options() if facet.kind == "choice" else [],
-                [self.asked.get(n, "") for n in facet.names()],
-            )
+            Filter(facet, facet.options(), [self.asked.get(n, "") for n in facet.names()])
             for facet in self.listing.facets
         ]
 
@@ -327,10 +323,21 @@ class Page:
             (
                 say(saved.title) if isinstance(saved.title, Term) else str(saved.title),
                 f"?{saved.query}",
-                here == _pairs(saved.query),
+                here == dict(parse_qsl(saved.query)),
             )
             for saved in self.listing.saved
         ]
+
+    @cached_property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the address says beside search, filters and paging: whatever narrows the list must not lose it."""
+        own = _PASSING.union(("q",), *(facet.names() for facet in self.listing.facets))
+        return [(name, value) for name, value in self.asked.items() if value and name not in own]
+
+    @property
+    def clear_url(self) -> str:
+        """This list without search and filters."""
+        return f"{self.request.path}?{urlencode(self.kept)}" if self.kept else self.request.path
 
     def address(self, **change: str) -> str:
         """This list's address with something changed; paging starts anew."""
@@ -387,7 +394,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _pairs(query: str) -> dict[str, str]:
-    return dict(part.split("=", 1) for part in query.split("&") if "=" in part)

@@ -9,6 +9,8 @@ from fractions import Fraction
 from django.utils.translation import get_language, gettext, ngettext
 
 from jiesu.kit import clock
+from jiesu.rules import calendar
+from jiesu.rules.spans import Span
 from jiesu.rules.terms import Term
 from jiesu.rules.verdict import Refusal, Sentence
 
@@ -61,8 +63,8 @@ def show(value: object) -> str:
             return moment(value)
         case date():
             return value.isoformat()
-        case Fraction():
-            return plain(value)
+        case Fraction() | Span():
+            return length(value) if isinstance(value, Span) else plain(value)
         case list() | tuple() | set() | frozenset():
             return ("、" if in_chinese() else ", ").join(show(item) for item in value)
         case _:
@@ -73,6 +75,21 @@ def moment(value: datetime, *, seconds: bool = False) -> str:
     """`2026-11-22 13:05`, as a clock on a Beijing wall shows it."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     return clock.local(aware).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+
+
+def limit(value: datetime | None) -> str:
+    """A limit by the wall clock: the end of a day is 24:00 of that day, as the law writes it; none is a dash."""
+    if value is None:
+        return "—"
+    return calendar.wall(value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+def length(value: Span) -> str:
+    """A length of time of the law in words: "5 wd" as "5个工作日", "5 working days"."""
+    if in_chinese():
+        return f"{value.amount}{value.measure.zh}"
+    unit = value.measure.en
+    return f"{value.amount} {unit.removesuffix('s') if value.amount == 1 else unit}"
 
 
 def plain(value: Fraction | Decimal | int, places: int = 2) -> str:

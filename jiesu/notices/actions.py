@@ -15,7 +15,7 @@ from jiesu.callers import actions as callers
 from jiesu.callers import queries as knows
 from jiesu.callers.sight import Why
 from jiesu.directory import queries as directory
-from jiesu.kit.words import moment
+from jiesu.kit.words import limit
 from jiesu.notices import queries
 from jiesu.notices.models import Notice, Progress, Told, Way
 from jiesu.notices.telling import LINES, MARKS, ROLES, Audience, Line
@@ -125,10 +125,10 @@ def _to_requester(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
     order = event.order
     if order.requester_id is None or order.anonymous or order.channel in (Channel.LETTER, Channel.OTHER):
         return
-    limit = event.facts.get("due")
+    due = event.facts.get("due")
     values = {
         "number": order.number, "code": orders.tracking_code(order.number),
-        "due": moment(datetime.fromisoformat(limit)) if limit else "—",
+        "due": limit(datetime.fromisoformat(due) if due else None),
     }  # fmt: skip
     yield Notice(
         order=order, event_id=event.pk, way=Way.SMS, party_id=order.requester_id, text=line.text, values=values,
@@ -137,16 +137,16 @@ def _to_requester(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
 
 
 def _to_people(event: Event, line: Line, at: datetime) -> Iterable[Notice]:
-    limit = event.facts.get("due") or event.facts.get("respond_due")
-    values = {"number": event.order.number, "due": moment(datetime.fromisoformat(limit)) if limit else "—"}
+    due = event.facts.get("due") or event.facts.get("respond_due")
+    values = {"number": event.order.number, "due": limit(datetime.fromisoformat(due) if due else None)}
     people = _people(event, line.audience)
     yield from _to_each(people, at, order=event.order, event_id=event.pk, text=line.text, values=values)
 
 
 def _of_mark(mark: Mark, at: datetime, people: dict[tuple[int, Audience], list[Any]]) -> Iterable[Notice]:
     """Each of the people once; who sits where is asked once a turn."""
-    limit = mark.share.due if mark.kind == MarkKind.NEAR and mark.share and mark.share.due else mark.due
-    values = {"number": mark.order.number, "due": moment(limit)}
+    due = mark.share.due if mark.kind == MarkKind.NEAR and mark.share and mark.share.due else mark.due
+    values = {"number": mark.order.number, "due": limit(due)}
     for line in MARKS.get(MarkKind(mark.kind), ()):
         where = _unit(mark.order, mark.share, line.audience)
         if line.audience is Audience.HANDLER or where is None:

@@ -28,7 +28,7 @@ from jiesu.orders.queries import (
 from jiesu.orders.sheet import verb_url
 from jiesu.orders.story import Story, clock_story, lifted_due
 from jiesu.orders.swift import Begun, begin, open_accepted, opened_with
-from jiesu.orders.telling import category, category_name
+from jiesu.orders.telling import categories, category, category_name
 from jiesu.orders.tracking import tracking_code
 from jiesu.orders.volume import begun, fold_volumes, received
 from jiesu.orders.watch import approvals, order_due, take, told, untold, watch
@@ -67,6 +67,7 @@ __all__ = [
     "begin",
     "begun",
     "catch_up",
+    "categories",
     "category",
     "category_name",
     "clock_story",

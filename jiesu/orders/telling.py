@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
-from jiesu.kit.words import as_term, label, percent
+from jiesu.kit.words import as_term, label, limit, percent
 from jiesu.orders.models import Event, Order
 from jiesu.policy import queries as policy
 from jiesu.rules.terms import (
@@ -119,7 +119,7 @@ def facts_of(order: Order) -> list[tuple[Any, Any, str]]:
         (_("Place"), order.place, ""),
         (_("Lead unit"), order.lead.name if order.lead else "", ""),
         (_("Received"), order.received_at, ""),
-        (_("Limit"), order.due, ""),
+        (_("Limit"), limit(order.due) if order.due else "", ""),
         (_("Number elsewhere"), order.external_no, ""),
     ]
     if order.outcome:
@@ -160,7 +160,7 @@ def _shown(name: str, value: Any, terms: type[Term] | None, names: Names, at: da
         return names.unit(value)
     if name in ("handler", "delegate_for", "on_duty"):
         return names.person(value if ":" in value else f"person:{value}")
-    return datetime.fromisoformat(value) if name in MOMENTS else as_term(value, OF_ROOMS.get(name, ""))
+    return limit(datetime.fromisoformat(value)) if name in MOMENTS else as_term(value, OF_ROOMS.get(name, ""))
 
 
 def category(code: str, at: datetime) -> str:
@@ -172,6 +172,15 @@ def category(code: str, at: datetime) -> str:
     except Refusal:
         path = ()
     return f"{' / '.join(path)} ({code})" if path else code
+
+
+def categories(at: datetime) -> list[tuple[str, str]]:
+    """Every line of the duty catalogue of that day for a choice: its code and its path; none without a catalogue."""
+    try:
+        law = policy.in_force("routing", at).rules
+    except Refusal:
+        return []
+    return [(code, " / ".join(law.path_of(code))) for code in law.categories]
 
 
 def category_name(code: str, at: datetime) -> str:

@@ -22,10 +22,11 @@ import yaml
 
 from jiesu.rules.calendar import ZONE
 from jiesu.rules.terms import Basis
-from jiesu.rules.verdict import Refusal
+from jiesu.rules.verdict import Refusal, Sentence
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 20
+CHOICE = "one of: "
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -76,7 +77,9 @@ class Decoder:
     def refuse(self, node: yaml.Node, key: str, wanted: str) -> NoReturn:
         """Say where the file is wrong."""
         place = {"file": self.file, "line": node.start_mark.line + 1, "key": key or "—"}
-        raise Refusal("%(file)s, line %(line)s, %(key)s: expected %(wanted)s.", wanted=wanted, **place)
+        words = wanted.removeprefix(CHOICE)
+        said = Sentence(wanted) if words == wanted else Sentence("one of: %(words)s", {"words": words})
+        raise Refusal("%(file)s, line %(line)s, %(key)s: expected %(wanted)s.", wanted=said, **place)
 
     def pairs(self, node: yaml.Node, key: str) -> dict[str, yaml.Node]:
         """A mapping's keys and nodes; refused when a key is said twice."""
@@ -140,7 +143,7 @@ class Decoder:
         hints = _hints(shape)
         for name, value in pairs.items():
             if name not in hints:
-                self.refuse(value, _join(key, name), f"one of: {', '.join(hints)}")
+                self.refuse(value, _join(key, name), f"{CHOICE}{', '.join(hints)}")
         needed = [f.name for f in dataclasses.fields(shape) if _is_needed(f) and f.name not in pairs]
         if needed:
             self.refuse(node, _join(key, needed[0]), "a value; it is missing")
@@ -264,7 +267,7 @@ def _wanted(shape: Any) -> str:
     if shape in _READERS:
         return _READERS[shape][1]
     if isinstance(shape, type) and issubclass(shape, Enum):
-        return "one of: " + ", ".join(str(member.value) for member in shape)
+        return CHOICE + ", ".join(str(member.value) for member in shape)
     return "a value"
 
 

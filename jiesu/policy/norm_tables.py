@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jiesu.kit.words import length
 from jiesu.rules import limits, sampling
 from jiesu.rules.limits import Limits
 from jiesu.rules.matters import Matter
@@ -72,7 +73,7 @@ def _kind(kind: RequestType, norms: Norms, levels: Limits, draws: Sampling) -> K
         kind=kind,
         course=course_of(norms, kind),
         level=level,
-        final=str(final.limit) if final else "",
+        final=length(final.limit) if final else "",
         signed_by=tuple(role for role in Role if role in signed_by),
         followed_up=sampling.share_of(draws, plain).value,
         clause=norms.requests[kind].clause if kind in own else "",

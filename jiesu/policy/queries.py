@@ -17,13 +17,13 @@ from jiesu.policy.decode import Row
 from jiesu.policy.files import Law, parse
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
-from jiesu.policy.words import spoken, spoken_value
+from jiesu.policy.words import named, spoken, spoken_value
 from jiesu.rules.calendar import Calendar, local_day
 from jiesu.rules.verdict import Refusal
 
 __all__ = [
-    "History", "InForce", "by_names", "calendar", "changes", "deciding", "guesses", "history", "history_known",
-    "in_force", "in_force_or", "law", "read_aloud", "remembered", "values", "version", "versions",
+    "History", "InForce", "by_names", "calendar", "changes", "changes_aloud", "deciding", "guesses", "history",
+    "history_known", "in_force", "in_force_or", "law", "read_aloud", "remembered", "values", "version", "versions",
 ]  # fmt: skip
 
 
@@ -148,7 +148,9 @@ def values(row: PolicyVersion) -> tuple[Row, ...]:
 
 def read_aloud(row: PolicyVersion) -> tuple[Row, ...]:
     """The same values in the words of the active language."""
-    return tuple(replace(one, key=spoken(one.key), value=spoken_value(one.value)) for one in values(row))
+    rows = values(row)
+    names = named(rows)
+    return tuple(replace(one, key=spoken(one.key, names), value=spoken_value(one.value)) for one in rows)
 
 
 def changes(row: PolicyVersion) -> tuple[tuple[str, str, str], ...]:
@@ -156,10 +158,15 @@ def changes(row: PolicyVersion) -> tuple[tuple[str, str, str], ...]:
     earlier = PolicyVersion.objects.filter(topic=row.topic, starts__lt=row.starts).order_by("starts").last()
     if earlier is None:
         return ()
-    old = {value.key: value.value for value in values(earlier)}
-    new = {value.key: value.value for value in values(row)}
+    old, new = ({one.key: one.value for one in values(law)} for law in (earlier, row))
     keys = [*new, *(key for key in old if key not in new)]
     return tuple((k, old.get(k, ""), new.get(k, "")) for k in keys if old.get(k) != new.get(k))
+
+
+def changes_aloud(row: PolicyVersion) -> list[tuple[str, str, str]]:
+    """The same changes in the words of the active language."""
+    names = named(values(row))
+    return [(spoken(key, names), spoken_value(old), spoken_value(new)) for key, old, new in changes(row)]
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jiesu.kit.words import length
 from jiesu.policy.words import spoken_value
 from jiesu.rules.limits import Authority, Limit, Limits
 from jiesu.rules.terms import Level, RequestType
@@ -61,4 +62,4 @@ def _authority(limit: Limit | None, standard: str) -> Authority | None:
 
 
 def _span(limit: Limit | None) -> str:
-    return str(limit.limit) if limit else ""
+    return length(limit.limit) if limit else ""

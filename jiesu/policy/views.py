@@ -17,13 +17,13 @@ from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.people import Names
-from jiesu.kit.words import label
+from jiesu.kit.words import label, law_name
 from jiesu.policy import actions, norm_tables, queries, table
 from jiesu.policy.decode import Row
 from jiesu.policy.forms import ReviseForm
 from jiesu.policy.models import PolicyVersion
 from jiesu.policy.topics import Topic
-from jiesu.policy.words import spoken, spoken_value
+from jiesu.policy.words import spoken
 from jiesu.rules.limits import Authority
 from jiesu.rules.norms import Course, Norms, WorkStage
 from jiesu.rules.reach import Actor
@@ -68,10 +68,10 @@ def version(request: HttpRequest, topic: str, day: str) -> HttpResponseBase:
     row = queries.version(f"{topic}/{day}")
     listing = Listing(
         title=row.title,
-        rows=queries.values(row),
+        rows=queries.read_aloud(row),
         columns=(
-            Column("key", _law("Key"), value=_spoken, wide=True),
-            Column("value", _law("Value"), value=_spoken_value, wide=True),
+            Column("key", _law("Key"), wide=True),
+            Column("value", _law("Value"), wide=True),
             Column("basis", _law("Basis"), kind="state"),
             Column("source", _law("Source"), wide=True),
         ),
@@ -79,7 +79,6 @@ def version(request: HttpRequest, topic: str, day: str) -> HttpResponseBase:
         search=_search,
         name=f"{topic}-{day}",
     )
-    changed = [(spoken(key), old, new) for key, old, new in queries.changes(row)]
     edits = actor_of(request).holds(Role.LAW_EDITOR)
     return respond(
         request,
@@ -87,7 +86,7 @@ def version(request: HttpRequest, topic: str, day: str) -> HttpResponseBase:
         template="policy/version.html",
         version=row,
         facts=_facts(row),
-        changed=changed,
+        changed=queries.changes_aloud(row),
         edits=edits,
     )
 
@@ -179,7 +178,7 @@ def _said(terms: Iterable[Term]) -> str:
 STAGE_COLUMNS = (
     Column("stage", _law("Stage"), terms=WorkStage),
     Column("verbs", _law("Verbs"), value=lambda r: _said(r.verbs)),
-    Column("fields", _law("Fields"), value=lambda r: "、".join(r.fields)),
+    Column("fields", _law("Fields"), value=lambda r: "、".join(map(spoken, r.fields))),
     Column("roles", _law("Roles"), value=lambda r: _said(r.roles)),
     Column("checks", _law("Checks"), value=lambda r: _said(r.checks), wide=True),
     Column("needed", _law("Needed before closing"), value=lambda r: _("Yes") if r.needed else ""),
@@ -199,7 +198,7 @@ KIND_COLUMNS = (
 def _facts(row: PolicyVersion) -> list[tuple[object, ...]]:
     return [
         (_law("Topic"), Topic(row.topic)),
-        (_law("Version"), row.code),
+        (_law("Version"), law_name(row.code)),
         (_law("From"), row.starts),
         (_law("Until"), row.until),
         (_law("Source"), row.source, "wide"),
@@ -209,15 +208,7 @@ def _facts(row: PolicyVersion) -> list[tuple[object, ...]]:
 
 
 def _search(rows: tuple[Row, ...], text: str) -> list[Row]:
-    return [row for row in rows if text in row.value or text in row.source or text in spoken(row.key)]
-
-
-def _spoken(row: Row) -> str:
-    return spoken(row.key)
-
-
-def _spoken_value(row: Row) -> str:
-    return spoken_value(row.value)
+    return [row for row in rows if text in row.value or text in row.source or text in row.key]
 
 
 def _address(row: PolicyVersion) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from django.utils.translation import pgettext
 
-from jiesu.kit.words import as_term, label
+from jiesu.kit.words import as_term, label, length
+from jiesu.policy.decode import Row
 from jiesu.rules.dispatching import Way
 from jiesu.rules.early import Sort
 from jiesu.rules.handling import Material
@@ -15,6 +17,7 @@ from jiesu.rules.limits import Link
 from jiesu.rules.norms import WorkStage
 from jiesu.rules.register import Obstacle
 from jiesu.rules.scoring import Rate
+from jiesu.rules.spans import Span
 from jiesu.rules.supervision import Track
 from jiesu.rules.terms import Level, RequestType, Term
 from jiesu.rules.thresholds import Colour
@@ -243,6 +246,11 @@ _NAMES = MappingProxyType(
         "day": "Result of a day",
         "week": "Result of a week",
         "month": "Result of a month",
+        "due": "Limit",
+        "exclusion": "Ground of exclusion",
+        "outcome": "Outcome",
+        "reached": "Whether reached",
+        "reply": "Reply",
     }
 )
 _TERMS: tuple[type[Term], ...] = (
@@ -252,24 +260,38 @@ _TERMS: tuple[type[Term], ...] = (
 
 _VOCABULARIES = (
     "UnitKind", "UnitLevel", "Tag", "RequestType", "Level", "Channel", "Role", "Verb", "Outcome", "VisitRank",
-    "Mode", "Grade", "Fact", "Kind", "Measure", "EntryState", "Register",
+    "Mode", "Grade", "Fact", "Kind", "Measure", "EntryState", "Register", "Table",
 )  # fmt: skip
 _CODES = MappingProxyType(
     {
         "created": "Created",
         "false": "No",
+        "final": "The last answer",
         "first": "The first answer",
+        "life_at_risk": "Life at risk",
         "mean": "Mean of the units",
         "pooled": "Counts added up",
         "rated": "Followed up",
+        "several_units": "Several units",
         "true": "Yes",
+        "urgent": "Urgent",
     }
 )
 
 
-def spoken(key: str) -> str:
-    """ "levels.P1.final.limit" as "Levels › Level 1 › Final limit › Limit", in the active language."""
-    return " › ".join(_part(part) for part in key.split("."))
+def spoken(key: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """ "levels.P1.final.limit" as "Levels › Level 1 › Final limit › Limit", in the active language.
+
+    `names`: what the text itself calls some of its places (`named`); a code of the city is told by it.
+    """
+    parts = key.split(".")
+    places = (".".join(parts[: n + 1]) for n in range(len(parts)))
+    return " › ".join(_part(part, names.get(place, "")) for part, place in zip(parts, places, strict=True))
+
+
+def named(rows: Iterable[Row]) -> dict[str, str]:
+    """The names that a text gives to its own places: {"profiles.four_fasts": "四快工作法"}."""
+    return {row.key.removesuffix(".name"): row.value for row in rows if row.key.endswith(".name")}
 
 
 def spoken_value(value: str) -> str:
@@ -280,17 +302,21 @@ def spoken_value(value: str) -> str:
 def _code(one: str) -> str:
     if one in _CODES:
         return pgettext("law", _CODES[one])
+    try:
+        return length(Span.parse(one))
+    except ValueError:
+        pass
     for vocabulary in _VOCABULARIES:
         if (word := as_term(one, vocabulary)) is not one and isinstance(word, Term):
             return label(word)
     return one
 
 
-def _part(part: str) -> str:
+def _part(part: str, own: str) -> str:
     name, place = re.fullmatch(r"(.*?)((?:\[\d+\])*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
     if name in _NAMES:
         return pgettext("law", _NAMES[name]) + place
     for terms in _TERMS:
         if name in [str(term) for term in terms]:
             return label(terms(name)) + place
-    return part
+    return own or part

@@ -25,6 +25,8 @@ class OwnLine:
     basis: str
     valid_from: date
     valid_to: date | None = None
+    name: str = ""
+    """What the unit is called; its code where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def refined(catalogue: Catalogue, lines: Iterable[OwnLine]) -> Catalogue:
         if line.category not in categories:
             continue
         code = f"@{line.unit}"
-        bodies[code] = Body(line.unit, units=frozenset({line.unit}))
+        bodies[code] = Body(line.name or line.unit, units=frozenset({line.unit}))
         duty = Duty(
             code, role=line.role, areas=frozenset({line.area}), valid_from=line.valid_from,
             valid_to=line.valid_to or date.max, clause=line.basis, own=True,

@@ -99,7 +99,7 @@ def common(actor: Actor, industry: Industry, since: datetime, until: datetime) -
     )
 
 
-def orders_of(actor: Actor, rows: Any, title: Any) -> Listing:
+def orders_of(actor: Actor, rows: Any, title: Any, at: datetime) -> Listing:
     """The orders behind a figure."""
     return Listing(
         title=title,
@@ -117,7 +117,7 @@ def orders_of(actor: Actor, rows: Any, title: Any) -> Listing:
         facets=(
             orders.type_facet(),
             Facet("industry", _("Trade"), Industry, "mentions__subject__industry"),
-            Facet("category", _("Matter"), kind="text"),
+            Facet("category", _("Matter"), lambda: orders.categories(at), kind="text"),
             Facet("received", _("Received"), kind="days", lookup="received_at"),
         ),
         search=orders.search_for(actor),

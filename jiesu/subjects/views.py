@@ -56,7 +56,7 @@ def behind(request: HttpRequest) -> HttpResponseBase:
     """The orders behind a figure of a trade."""
     actor = actor_of(request)
     rows = orders.visible_to(actor).filter(confidential=False, mentions__isnull=False)
-    return respond(request, listings.orders_of(actor, rows, _("Orders that name a party")))
+    return respond(request, listings.orders_of(actor, rows, _("Orders that name a party"), clock.now()))
 
 
 @door.sees(Desk.INSIGHT)
@@ -66,7 +66,7 @@ def party(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = queries.subject(pk, actor)
     if found.pk != pk:
         return redirect("subjects:party", found.pk)
-    listing = listings.orders_of(actor, queries.orders_of(found, actor), found.name)
+    listing = listings.orders_of(actor, queries.orders_of(found, actor), found.name, clock.now())
     return respond(request, listing, template="subjects/party.html", **_profile(found, actor))
 
 

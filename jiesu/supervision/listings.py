@@ -154,7 +154,7 @@ MORE: Mapping[Register, tuple[Column, ...]] = {
         Column("checked_at", _("Checked at"), value=lambda e: _moment(e, "checked_at"), kind="when"),
     ),
     Register.PLAN: (
-        Column("category", _("Category"), value=_figure("category")),
+        Column("category", _("Category"), value=lambda e: orders.category(_figure("category")(e), e.made_at)),
         Column("threshold", _("Launched from so many requests"), value=_figure("threshold"), kind="num"),
         Column("days", _("Counted over days"), value=_figure("days"), kind="num"),
     ),

@@ -146,9 +146,11 @@ def registers(actor: Actor) -> dict[str, Any]:
     return {"rows": rows}
 
 
-def new_entry(which: Register) -> dict[str, Any]:
+def new_entry(which: Register, at: datetime) -> dict[str, Any]:
     """Around the form of a new entry."""
-    return {"title": which, "back_url": reverse("supervision:register", args=[which]), "submit": Step.OPEN}
+    back = reverse("supervision:register", args=[which])
+    categories = queries.categories(at) if which is Register.PLAN else []
+    return {"title": which, "back_url": back, "submit": Step.OPEN, "categories": categories}
 
 
 def step(own: Entry, what: Step) -> dict[str, Any]:
@@ -187,7 +189,7 @@ def board(actor: Actor, at: datetime, code: str) -> dict[str, Any]:
     own = chosen(actor, code)
     figures, rows = queries.board_of(own, at)
     return {"unit": own, "figures": figures, "rows": _moments(rows), "as_at": at, "frozen": False,
-            "days": _days(own), "units": units_of(actor)}  # fmt: skip
+            "days": _days(own), "units": units_of(actor), "leads": actor.holds(*OPENS[List.QUEUE])}  # fmt: skip
 
 
 def frozen_board(actor: Actor, day: str, code: str) -> dict[str, Any]:
@@ -200,7 +202,7 @@ def frozen_board(actor: Actor, day: str, code: str) -> dict[str, Any]:
     if held is None:
         raise Refusal("No board was made on that day.")
     return {"unit": own, "figures": held.figures, "rows": _moments(held.rows), "as_at": held.as_at, "frozen": True,
-            "days": _days(own), "units": units_of(actor)}  # fmt: skip
+            "days": _days(own), "units": units_of(actor), "leads": actor.holds(*OPENS[List.QUEUE])}  # fmt: skip
 
 
 def ranking(actor: Actor, at: datetime, code: str) -> dict[str, Any]:
@@ -231,7 +233,7 @@ def bulletin(own: Bulletin, actor: Actor) -> dict[str, Any]:
     writes = own.unit.code in [s.unit for s in actor.seats]
     sums, before = own.figures.get("sums", {}), own.figures.get("before", {})
     told = ("orders", "signed", "late", "contacted_late", "valid", "double_yes", "double_no", "score")
-    lines = [(FIGURES[name](), sums.get(name, 0), before.get(name, 0)) for name in told]
+    lines = [(FIGURES[name](), sums.get(name, 0), before.get(name)) for name in told]
     return {
         "bulletin": own, "lines": lines, "categories": own.figures.get("categories", []),
         "units": own.figures.get("units", []), "readers": own.readers.count(),
@@ -258,6 +260,7 @@ def unit(code: str, actor: Actor) -> dict[str, Any]:
         "unit": own, "items": items.order_by("-issued_at")[:20], "effect": queries.unit_effect(own), "doubled": doubled,
         "found": [(Register(name), rows) for name, rows in queries.of_unit(code, actor).items()],
         "specialists": queries.specialists_of(own.path),
+        "below": any(own.path.startswith(seat.path) for seat in actor.seats),
     }  # fmt: skip
 
 
@@ -279,7 +282,7 @@ def sample(pk: int, actor: Actor) -> dict[str, Any]:
         raise Refusal("There is no such sample.")
     bodies = list(own.bodies.order_by("path"))
     asked = {(i.order.number, i.issuer_id): i for i in own.items.select_related("order")}
-    rows = [(number, [asked.get((number, body.pk)) for body in bodies]) for number in own.numbers]
+    rows = [(number, [(body, asked.get((number, body.pk))) for body in bodies]) for number in own.numbers]
     takes = any(seat.unit in [b.code for b in bodies] for seat in actor.seats)
     again = list(actions.drawn_again(own)) == own.numbers
     return {

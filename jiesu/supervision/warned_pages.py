@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
+from jiesu.directory.kinds import UnitLevel
 from jiesu.kit.listing import Column, Facet, Listing, Saved
 from jiesu.orders import face as orders
 from jiesu.rules import early
@@ -69,7 +70,7 @@ def ledger(actor: Actor, at: datetime) -> Listing:
             Facet("kind", _("Sort"), KINDS),
             Facet("light", _("Limit"), LIGHTS, lambda rows, value: _lit(rows, Light(value), at)),
             Facet("state", _("State"), EntryState),
-            Facet("unit", _("Code of the unit"), lookup="unit__code", kind="text"),
+            Facet("unit", _("Unit"), _units, lookup="unit__code", kind="text"),
             Facet("open", _("Open only"), kind="yes", lookup=lambda rows, _v: rows.filter(ended_at=None)),
             Facet("due", _("Limit between"), kind="days", lookup="due"),
         ),
@@ -87,6 +88,10 @@ def ledger(actor: Actor, at: datetime) -> Listing:
         empty=_("Nothing was warned of."),
         name="ledger",
     )
+
+
+def _units() -> list[tuple[str, str]]:
+    return list(directory.units().exclude(level=UnitLevel.COMMUNITY).values_list("code", "name"))
 
 
 def week(actor: Actor, at: datetime, asked: str) -> dict[str, Any]:

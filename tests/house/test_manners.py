@@ -162,6 +162,33 @@ def test_nothing_depends_on_which_city_it_is() -> None:
     assert not faults, told(faults)
 
 
+def test_a_table_becomes_cards_on_a_telephone() -> None:
+    """A table of the house has its class, and each cell names its column: the card of a narrow screen shows it."""
+    faults = []
+    for path in templates():
+        for table in re.findall(r"<table.*?</table>", path.read_text(encoding="utf-8"), re.DOTALL):
+            if 'border="1"' in table:  # a paper that leaves the house
+                continue
+            if 'class="rows' not in table:
+                faults.append(f"{path}: {table[:40]}")
+            cells = re.findall(r"<td[^>]*>", table)
+            bare = [c for c in cells if not re.search(r'data-title|colspan|class="(pick|blank)', c)]
+            faults += [f"{path}: a cell without its column"] * (len(bare) > ("<th></th>" in table))
+    assert not faults, told(faults)
+
+
+def test_a_page_says_a_refusal_in_the_readers_language() -> None:
+    """`say(refusal)`: printed as it is, a refusal speaks English to everybody."""
+    faults = [
+        f"{module.place}:{node.lineno} prints a refusal"
+        for module in modules()
+        if re.search(r"views(\.|$)", module.name)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FormattedValue) and ast.unparse(node.value) == "refusal"
+    ]
+    assert not faults, told(faults)
+
+
 def test_tests_say_what_they_prove() -> None:
     from tests.house.sources import ROOT
 

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -231,3 +232,33 @@ def test_an_empty_list_says_so_and_offers_the_next_step() -> None:
     text = get(made).content.decode()  # type: ignore[attr-defined]
     assert "Nobody yet." in text
     assert 'href="/add/"' in text
+
+
+def test_a_file_names_its_columns_and_limits_as_the_page_does() -> None:
+    """A column named by a term by its word, never its code; a limit at the end of a day as 24:00 of that day."""
+    columns = (
+        Column("name", RequestType.HELP, value="name"),
+        Column("due", "Limit", lambda _row: datetime(2026, 3, 2, 16, tzinfo=UTC), kind="due"),
+    )
+    made = Listing(RequestType.HELP, groups(["one"]), columns, order=("name",))
+    rows = written(get(made, "?format=csv"))
+    assert rows[0][0] in (RequestType.HELP.en, RequestType.HELP.zh) and rows[1] == ["one", "2026-03-02 24:00"]
+    assert [cell.value for cell in opened(get(made, "?format=xlsx"))[1]] == [RequestType.HELP.en, "Limit"]
+    assert json.loads(get(made, "?format=json").content)["title"] == RequestType.HELP.en  # type: ignore[attr-defined]
+
+
+def test_a_filter_does_not_lose_what_else_the_address_asks() -> None:
+    """A list that its address chooses (a figure, a unit) stays that list when it is filtered or cleared."""
+    made = listing(groups(["one", "two"]), facets=(Facet("name", "Name", kind="text"),))
+    shown = get(made, "?figure=open&name=one&after=x&sort=name").content.decode()  # type: ignore[attr-defined]
+    assert '<input type="hidden" name="figure" value="open">' in shown
+    assert 'type="hidden" name="name"' not in shown and 'name="after"' not in shown
+    assert 'href="/groups/?figure=open"' in shown
+    assert page(made, "?name=one").clear_url == "/groups/"
+
+
+def test_a_filter_that_is_typed_suggests_codes_by_their_names() -> None:
+    facet = Facet("name", "Name", lambda: [("one", "The first")], kind="text")
+    shown = get(listing(groups(["one", "two"]), facets=(facet,)), "?name=two").content.decode()  # type: ignore[attr-defined]
+    assert 'list="o-name"' in shown and '<option value="one">The first</option>' in shown
+    assert ">two</td>" in shown and ">one</td>" not in shown, "another word may be typed too"

@@ -7,10 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from jiesu.kit import words
 from jiesu.kit.templatetags import kit as tags
+from jiesu.rules.spans import Span
 from jiesu.rules.terms import OrderState, Satisfied, Solved, Verb
 from jiesu.rules.verdict import Refusal
 
@@ -25,6 +28,12 @@ def test_a_refusal_speaks_the_language_of_its_reader() -> None:
         assert "yours" not in words.say(refusal)
     with override("en"):
         assert words.say(refusal) == "“Claim” is not yours to do on this order."
+
+
+def test_a_weak_password_is_refused_in_the_readers_language() -> None:
+    with override("zh-hans"), pytest.raises(ValidationError) as weak:
+        validate_password("abc")
+    assert weak.value.messages and not any("password" in said for said in weak.value.messages)
 
 
 def test_a_term_is_shown_by_its_label_and_never_by_its_code() -> None:
@@ -48,6 +57,32 @@ def test_a_word_that_is_no_term_cannot_become_markup() -> None:
 def test_moments_are_shown_by_the_wall_clock_of_beijing() -> None:
     assert words.moment(NOW) == "2026-03-02 09:00"
     assert ">2026-03-02 09:00<" in tags.when(NOW)
+
+
+def test_a_limit_at_the_end_of_a_day_is_24_00_of_that_day_as_the_law_writes_it() -> None:
+    """On pages (also where one points at the badge); a moment that is no limit stays 00:00."""
+    midnight = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+    assert words.limit(midnight) == "2026-03-02 24:00"
+    assert words.limit(midnight - HOUR) == "2026-03-02 23:00"
+    assert words.limit(None) == "—"
+    assert ">2026-03-02 24:00<" in tags.when(midnight, "limit")
+    assert ">2026-03-03 00:00<" in tags.when(midnight)
+    assert "2026-03-02 24:00" in tags.due_badge(midnight, NOW)
+
+
+@pytest.mark.parametrize(
+    ("span", "zh", "en"),
+    [
+        ("30 min", "30分钟", "30 minutes"),
+        ("1 h", "1小时", "1 hour"),
+        ("7 d", "7日", "7 days"),
+        ("5 wd", "5个工作日", "5 working days"),
+    ],
+)
+def test_a_length_of_the_law_is_said_in_words(span: str, zh: str, en: str) -> None:
+    for language, said in (("zh-hans", zh), ("en", en)):
+        with override(language):
+            assert words.length(Span.parse(span)) == words.show(Span.parse(span)) == said
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import translation
 
 from jiesu.kit import clock
-from jiesu.policy import actions, queries
+from jiesu.kit.words import say
+from jiesu.policy import actions, queries, words
 from jiesu.policy.files import parse
 from jiesu.policy.topics import Topic
 from jiesu.policy.words import spoken
@@ -69,6 +70,42 @@ def test_keys_are_spoken_in_the_readers_language(language: str, said: str) -> No
         assert spoken("levels.P3.final.limit") == said
         assert spoken("table[2].when")[-5:].isascii() is (language == "en")
         assert spoken("categories.020101").endswith("› 020101")
+
+
+def test_a_text_names_its_own_places_and_values_are_said_in_words(client: Client) -> None:
+    """Working aids and categories are called by name, not by code; lengths of time are no codes either."""
+    client.cookies["django_language"] = "zh-hans"
+    aids = client.get("/policy/aids/2019-01-01/").content.decode()
+    assert "工作法 › 四快工作法 › 种类" in aids and "four_fasts" not in aids
+    routing = client.get("/policy/routing/2019-01-01/?q=物业管理").content.decode()
+    assert "事项 › 物业管理 ›" in routing
+    levels = client.get("/policy/levels/").content.decode()
+    assert "2小时" in levels and "5个工作日" not in levels and " wd<" not in levels
+    assert "life_at_risk" not in levels and "危及生命" in levels
+    norms = client.get("/policy/norms/").content.decode()
+    assert "reached" not in norms and "是否联系上" in norms
+
+
+def test_what_a_text_should_say_is_said_in_the_readers_language() -> None:
+    for text, zh, en in (
+        ("x", "此处应为 一组键值", "expected a mapping"),
+        ("from: 2019-01-01\nfoo: 3", "此处应为 下列之一：from", "expected one of: from"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            parse(Topic.LIMITS, text, "limits")
+        for language, said in (("zh-hans", zh), ("en", en)):
+            with translation.override(language):
+                assert said in say(refused.value)
+
+
+def test_every_word_for_a_key_of_the_law_has_its_chinese() -> None:
+    with translation.override("zh-hans"):
+        english = [
+            text
+            for text in (*words._NAMES.values(), *words._CODES.values())
+            if translation.pgettext("law", text) == text
+        ]
+    assert not english
 
 
 @pytest.mark.req("R176")

@@ -41,7 +41,7 @@ def test_the_table_of_levels_is_shown_and_changed_from_a_day_on(place: Town, cli
     text = PolicyVersion.objects.get(topic="limits").text
     log_in(client, "lake.handler")
     html = client.get("/policy/levels/").content.decode()
-    assert "电梯困人" in html and "2 h" in html and "15 d" in html
+    assert "电梯困人" in html and "2小时" in html and "15日" in html
     assert client.get("/policy/limits/revise/").status_code == 403
     log_in(client, "centre.law_editor")
     assert "电梯困人" in client.get("/policy/limits/revise/").content.decode()

@@ -116,7 +116,7 @@ def _misses(actor: Actor, what: Guessed, since: datetime, until: datetime) -> Li
         ),
         facets=(
             orders.type_facet("order__"),
-            Facet("category", _("Category"), kind="text", lookup="order__category"),
+            Facet("category", _("Category"), lambda: orders.categories(until), kind="text", lookup="order__category"),
             Facet("received", _("Received"), kind="days", lookup="order__received_at"),
         ),
         order=("-order__received_at", "pk"),

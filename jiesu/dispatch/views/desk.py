@@ -30,7 +30,8 @@ def desk(request: HttpRequest) -> HttpResponseBase:
 @door.sees(Desk.DISPATCH)
 def models(request: HttpRequest) -> HttpResponse:
     """What the machine has learned here: versions with figures and date."""
-    return render(request, "dispatch/models.html", {"versions": trust.versions()})
+    versions = [(*version, trust.figures(version[1])) for version in trust.versions()]
+    return render(request, "dispatch/models.html", {"versions": versions})
 
 
 @door.sees(Desk.DISPATCH)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.directory import queries as directory
+from jiesu.insight import asking
 from jiesu.insight.kinds import Axis
 from jiesu.insight.views import orders_behind
 from jiesu.insight.warning import live, rates, seasons, stages, volumes
@@ -127,7 +128,7 @@ def now_orders(request: HttpRequest) -> HttpResponseBase:
     """The orders behind one live number."""
     actor, by = actor_of(request), request.GET.get("by", "")
     axis = named(Axis, by) if by else None
-    figure = named(Live, request.GET.get("figure", ""))
+    figure = named(Live, request.GET.get("live", ""))
     rows = live.behind(axis, request.GET.get("key", ""), figure, actor, clock.now())
     return respond(request, orders_behind(rows, figure, actor))
 
@@ -154,7 +155,7 @@ def _forecast(actor: Actor, at: datetime) -> Listing:
         facets=(
             Facet("rate", _("Rate"), tuple((str(rate), rate) for rate in RATES), lookup="forecast__rate"),
             Facet("colour", _("Warning"), Colour, lookup="forecast__colour"),
-            Facet("unit", _("Code of the unit"), kind="text", lookup="unit__code"),
+            Facet("unit", _("Unit"), asking.units, kind="text", lookup="unit__code"),
         ),
         empty=_("No unit has orders in the running period."),
         name="forecast",
@@ -205,7 +206,7 @@ def _live_column(axis: Axis, figure: Live) -> Column:
 
 
 def _live_url(axis: str, key: str, figure: Live) -> str:
-    asked = {"by": axis, "key": key, "figure": str(figure)} if axis else {"figure": str(figure)}
+    asked = {"by": axis, "key": key, "live": str(figure)} if axis else {"live": str(figure)}
     return f"{reverse('insight:now_orders')}?{urlencode(asked)}"
 
 

@@ -21,7 +21,7 @@ from jiesu.kit import clock
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Bulk, Column, Facet, Listing, Saved, respond
 from jiesu.kit.people import Names
-from jiesu.kit.words import label
+from jiesu.kit.words import label, say
 from jiesu.orders import face as orders
 from jiesu.rules.flow import FINAL_STATES
 from jiesu.rules.reach import Actor
@@ -234,8 +234,9 @@ def mark_mass(request: HttpRequest) -> HttpResponseBase:
             actions.flag(number, add=[Tag.MASS], by=actor, at=at)
             done += 1
         except Refusal as refusal:
-            messages.error(request, f"{number}: {refusal}")
-    messages.success(request, _("%(n)s marked as mass request.") % {"n": done})
+            messages.error(request, f"{number}: {say(refusal)}")
+    if done:
+        messages.success(request, _("%(n)s marked as mass request.") % {"n": done})
     return redirect(f"{reverse('intake:marked')}?tag={Tag.MASS}")
 
 

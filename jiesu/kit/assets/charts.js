@@ -23,12 +23,16 @@ function axes(data) {
   return data.across ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
 
+// A line of one figure is a point that nobody sees: it stands as a bar.
+const kindOf = (data) => data.kind === "line" && data.series.every((one) => one.data.filter((value) => value !== null).length < 2) ? "bar" : data.kind;
+
 function cartesian(data) {
+  const kind = kindOf(data);
   const marks = (data.marks ?? []).map((mark) => ({ xAxis: mark.at, label: { formatter: mark.text, color: token("--ink") } }));
   const series = data.series.map((one, place) => ({
     markLine: place === 0 && marks.length ? { symbol: "none", silent: true, lineStyle: { color: token("--ink-soft"), type: "dashed" }, data: marks } : undefined,
-    type: data.kind, name: one.name, data: one.data, barMaxWidth: 28, stack: data.stack ? "all" : undefined,
-    symbolSize: 6, lineStyle: { width: 2.5 }, itemStyle: data.kind === "bar" && !data.stack ? { borderRadius: data.across ? [0, 3, 3, 0] : [3, 3, 0, 0] } : {},
+    type: kind, name: one.name, data: one.data, barMaxWidth: 28, stack: data.stack ? "all" : undefined,
+    symbolSize: 6, lineStyle: { width: 2.5 }, itemStyle: kind === "bar" && !data.stack ? { borderRadius: data.across ? [0, 3, 3, 0] : [3, 3, 0, 0] } : {},
   }));
   return { ...axes(data), series, grid: { left: 8, right: 16, top: series.length > 1 ? 40 : 16, bottom: 8, containLabel: true } };
 }

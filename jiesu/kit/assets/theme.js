@@ -5,5 +5,5 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const follow = () => { root.dataset.bsTheme = dark.matches ? "dark" : "light"; };
   follow();
-  dark.addEventListener("change", follow);
+  dark.addEventListener("change", () => { follow(); document.dispatchEvent(new CustomEvent("house:theme")); });
 })();

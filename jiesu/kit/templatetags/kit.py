@@ -98,10 +98,10 @@ def say(value: Refusal | Sentence | Term | str) -> str:
 
 @register.filter
 def when(value: datetime | None, form: str = "") -> SafeString | str:
-    """A moment by a clock on a Beijing wall; `|when:"seconds"` with seconds. Nothing is a dash."""
+    """A moment by a clock on a Beijing wall; `|when:"seconds"` with seconds, `|when:"limit"` ends days at 24:00."""
     if value is None or value == "":
         return "—"
-    shown = words.moment(value, seconds=form == "seconds")
+    shown = words.limit(value) if form == "limit" else words.moment(value, seconds=form == "seconds")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
 
 
@@ -155,7 +155,7 @@ def due_badge(limit: datetime | None, now: datetime, done: datetime | None = Non
     if not limit:
         return format_html('<span class="due due-none">{}</span>', gettext("No limit"))
     tone, text = due_words(limit, now, done)
-    return format_html('<span class="due due-{}" title="{}">{}</span>', tone, words.moment(limit), text)
+    return format_html('<span class="due due-{}" title="{}">{}</span>', tone, words.limit(limit), text)
 
 
 def due_words(limit: datetime, now: datetime, done: datetime | None = None) -> tuple[str, str]:
@@ -207,6 +207,12 @@ def stamp_now(context: Context, first: date | None = None, last: date | None = N
 def attr(value: object, name: str) -> Any:
     """An attribute or key by a name that only the page knows (listing cells)."""
     return value.get(name, "") if isinstance(value, Mapping) else getattr(value, name, "")
+
+
+@register.filter
+def figure(value: object, unit: str = "") -> str:
+    """A figure of a chart in its table: with its unit, or a dash where there is none."""
+    return "—" if value is None or value == "" else f"{value}{unit}"
 
 
 @register.filter

@@ -100,11 +100,20 @@ class EntryForm(HouseForm):
         label=_("In words"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     due = forms.DateTimeField(label=_("Due"), required=False, widget=Moment())
-    category = forms.CharField(label=_("Code of the category"), max_length=12)
+    category = forms.CharField(
+        label=_("Category"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "categories", "autocomplete": "off"}),
+        help_text=_("Type a word and choose; a class stands for all below it."),
+    )
     threshold = forms.IntegerField(label=_("Launched from so many requests"), min_value=1)
     days = forms.IntegerField(label=_("Counted over days"), min_value=1, max_value=60, initial=1)
     within = forms.CharField(
-        label=_("Done within (24 h, 2 d, 3 wd)"), max_length=10, initial="1 d", validators=[valid_span]
+        label=_("Done within"),
+        max_length=10,
+        initial="1 d",
+        validators=[valid_span],
+        help_text=_("24 h (hours), 2 d (days) or 3 wd (working days)."),
     )
     units = forms.MultipleChoiceField(
         label=_("Units that act (none: those that lead most of the requests)"),
@@ -132,6 +141,14 @@ class EntryForm(HouseForm):
             self.fields["units"].choices = units_below(actor)  # type: ignore[attr-defined]
         if "season" in self.fields:
             self.fields["season"].choices = queries.season_names(clock.now())  # type: ignore[attr-defined]
+
+    def clean_category(self) -> str:
+        """The code that was chosen or meant: a line of the catalogue in force."""
+        text = self.cleaned_data["category"].strip()
+        code = queries.category_meant(text, clock.now())
+        if text and not code:
+            raise ValidationError(_("The duty catalogue has no such category."))
+        return code
 
     def said(self) -> dict[str, Any]:
         """The fields of the entry as the action takes them."""

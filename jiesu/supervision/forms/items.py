@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiesu.kit import clock
 from jiesu.kit.forms import HouseForm, Moment, TermField
-from jiesu.kit.words import label, moment
+from jiesu.kit.words import label, limit
 from jiesu.rules.supervision import Subject
 from jiesu.rules.terms import Verb
 from jiesu.supervision.models import Group, Item
@@ -84,4 +84,4 @@ class JudgeForm(ItemForm):
 def said_of(own: Item) -> str:
     """A demand in one line: kind, body, words, limit."""
     body = own.issuer.label if own.issuer else str(_("The house"))
-    return f"{label(Verb(own.kind))} · {body} · {own.demand[:60]} · {moment(own.due)}"
+    return f"{label(Verb(own.kind))} · {body} · {own.demand[:60]} · {limit(own.due)}"

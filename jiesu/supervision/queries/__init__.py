@@ -76,6 +76,8 @@ from jiesu.supervision.queries.risks import check_by, risky_orders, spots_to_che
 from jiesu.supervision.queries.warned import (
     asked_for,
     body_above,
+    categories,
+    category_meant,
     early_law,
     finders,
     found_by,
@@ -109,6 +111,8 @@ __all__ = [
     "body_above",
     "bulletin",
     "bulletins",
+    "categories",
+    "category_meant",
     "check_by",
     "clue_bodies",
     "clue_units",

@@ -10,16 +10,17 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.kit.words import say
+from jiesu.kit.words import limit, say
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
 from jiesu.rules import registers as law_of
-from jiesu.rules.calendar import ZONE, end_of
+from jiesu.rules.calendar import end_of
 from jiesu.rules.early import Charge, Repair, Risk, Sort
 from jiesu.rules.reach import SIGHT, SYSTEM, Actor, Reach
 from jiesu.rules.registers import ENDED, STEPS, EntryState, Register, Step
+from jiesu.rules.spans import Span
 from jiesu.rules.supervision import Form, Misconduct, Supervision
 from jiesu.rules.terms import Role, Term
 from jiesu.rules.verdict import Refusal, Sentence
@@ -169,7 +170,7 @@ def shown(own: Entry) -> list[tuple[Any, Any, str]]:
         (_("Sort"), kind_of(own), ""),
         (_("Form"), form_of(own), ""),
         (_("Day"), own.day, ""),
-        (_("Limit"), own.due.astimezone(ZONE) if own.due else "", ""),
+        (_("Limit"), limit(own.due) if own.due else "", ""),
         (_("Times"), own.count, ""),
         *_figures(own),
         (_("In words"), own.words, "wide"),
@@ -183,10 +184,10 @@ def _figures(own: Entry) -> list[tuple[Any, Any, str]]:
     why = told.get("why")
     return [
         (_("Why"), say(Sentence(why[0], why[1])) if why else "", "wide"),
-        (_("Category"), told.get("category", ""), ""),
+        (_("Category"), orders.category(told.get("category", ""), own.made_at), ""),
         (_("Launched from so many requests"), told.get("threshold", ""), ""),
         (_("Counted over days"), told.get("days", ""), ""),
-        (_("Done within (24 h, 2 d, 3 wd)"), told.get("within", ""), ""),
+        (_("Done within"), Span.parse(told["within"]) if told.get("within") else "", ""),
         (_("Season"), told.get("season", ""), ""),
         (_("State of the place"), Repair(told["repair"]) if told.get("repair") else "", ""),
         (_("Clause"), told.get("clause", ""), "wide"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
-from jiesu.kit.words import moment
+from jiesu.kit.words import limit
 from jiesu.notices.queries import Telling
 from jiesu.orders import face as orders
 from jiesu.orders.face import Order
@@ -25,6 +26,7 @@ from jiesu.rules.calendar import DAY, end_of
 from jiesu.rules.early import Early, Finding, Sort
 from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.registers import WARNED, EntryState, Register, Step
+from jiesu.rules.routing import Catalogue
 from jiesu.rules.spans import Span
 from jiesu.rules.terms import Role
 from jiesu.rules.verdict import Sentence
@@ -75,6 +77,18 @@ def season_names(at: datetime) -> list[tuple[str, str]]:
     """The seasons that the law names, for a choice: each with its days."""
     law = early_law(at)
     return [(name, f"{name} {one.begins} – {one.ends}") for name, one in law.named.items()] if law else []
+
+
+def categories(at: datetime) -> list[str]:
+    """Every line of the catalogue in force for a choice while typing: "住房城乡建设 / 物业管理 [0102]"."""
+    return [f"{path} [{code}]" for code, path in orders.categories(at)]
+
+
+def category_meant(text: str, at: datetime) -> str:
+    """The code that a choice, a code, a path or a name means; else empty."""
+    law: Catalogue | None = policy.in_force_or(Topic.ROUTING, at, None).rules
+    chosen = re.search(r"\[(\d+)\]$", text)
+    return law.code_named(chosen[1] if chosen else text) if law and text else ""
 
 
 def finders() -> Iterator[tuple[str, timedelta]]:
@@ -242,6 +256,6 @@ def _people(unit: Unit | None, seats: tuple[Role, ...]) -> Iterable[Any]:
 
 def _telling(about: str, said: Sentence, own: Entry, people: Iterable[Any]) -> Telling:
     values: Mapping[str, Any] = {
-        "title": own.title, "unit": own.unit.label if own.unit else "", "due": moment(own.due) if own.due else "—",
+        "title": own.title, "unit": own.unit.label if own.unit else "", "due": limit(own.due),
     }  # fmt: skip
     return Telling(about, said.text, people, values, reverse("supervision:entry", args=[own.pk]))

@@ -47,7 +47,7 @@ def new_entry(request: HttpRequest, name: str) -> HttpResponse:
         if made := told(form, actions.enter, which, said, by=actor, at=clock.now(), key=form.key):
             messages.success(request, _("Entered."))
             return redirect("supervision:entry", made.pk)
-    return render(request, "supervision/form.html", pages.new_entry(which) | {"form": form})
+    return render(request, "supervision/form.html", pages.new_entry(which, clock.now()) | {"form": form})
 
 
 @door.sees(Desk.SUPERVISION)

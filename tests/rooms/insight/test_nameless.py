@@ -113,5 +113,12 @@ def test_the_file_has_the_days_asked_for_and_its_stamp(place: Town, client: Clie
         and NAME not in text
         and "2026-03-01 – 2026-03-20" in text.splitlines()[-1]
     )
+    assert "受理时间" in page and "request_type" not in page and "<td" in page
+    heads = text.splitlines()[0]
+    assert heads.startswith("\ufeff去标识编号,受理时间,诉求类型"), "columns by the names that people read"
+    row = client.get(f"/insight/platform/?{query}&format=json").json()["rows"][0]
+    assert tuple(row) == nameless.FIELDS and row["request_type"] == "help", (
+        "machines read names and codes of fields"
+    )
     log_in(client, "lake.main_leader")
     assert client.get("/insight/platform/").status_code == 403

@@ -215,11 +215,11 @@ def test_the_open_orders_are_counted_now_by_unit_area_stage_and_lateness(
     monkeypatch.setattr(clock, "now", lambda: at)
     client.force_login(place.person(Role.SUPERVISOR, "centre"), "django.contrib.auth.backends.ModelBackend")
     assert client.get("/insight/warning/live/?by=street").status_code == 200
-    listed = client.get(f"/insight/warning/live-orders/?by=unit&key=lake&figure={Live.LATE}").content.decode()
+    listed = client.get(f"/insight/warning/live-orders/?by=unit&key=lake&live={Live.LATE}").content.decode()
     assert str(late.number) in listed and listed.count("/orders/26") == 1
     mine = live.total(place.actor(Role.HEAD, "hill"), at)
     assert mine[Live.ALL] == 1
-    assert client.get("/insight/warning/live-orders/?figure=odd").status_code == 409
+    assert client.get("/insight/warning/live-orders/?live=odd").status_code == 409
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

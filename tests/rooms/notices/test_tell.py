@@ -21,8 +21,9 @@ from jiesu.notices import actions, queries, ticks
 from jiesu.notices.models import Notice, Progress, Way
 from jiesu.orders import face as orders
 from jiesu.policy import actions as policy
+from jiesu.rules.calendar import wall
 from jiesu.rules.reach import SYSTEM
-from jiesu.rules.terms import AssignmentState, OrderState, Role, Verb
+from jiesu.rules.terms import AssignmentState, Level, OrderState, Role, Verb
 from tests.builders import AT, Town, new_order, order_at, share_at, town
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,15 @@ def test_the_district_is_told_of_what_went_directly_to_its_street(place: Town) -
     told = Notice.objects.filter(order=order, way=Way.DESK).values_list("person__login", flat=True)
     assert {"east.dispatcher", "lake.request_centre"} <= set(told)
     assert "west.dispatcher" not in told
+
+
+def test_a_limit_at_the_end_of_a_day_is_told_as_24_00_of_that_day(place: Town) -> None:
+    policy.publish(policy.shipped_folder("beijing"), by=SYSTEM, at=AT)
+    order = order_at(OrderState.ACCEPTED, place)
+    by = place.actor(Role.DISPATCHER, "centre")
+    dispatch.dispatch(order.number, units=["lake"], level=Level.P3, by=by, at=LATER)
+    share = orders.shares_of(order)[0]
+    assert share.due and f"{share.due:%H:%M}" in ("16:00", "00:00"), "seven days end with their last day"
+    ticks.run(LATER)
+    due = {notice.values["due"] for notice in Notice.objects.filter(order=order) if "due" in notice.values}
+    assert due and due - {"—"} == {wall(share.due)} and wall(share.due).endswith(" 24:00")

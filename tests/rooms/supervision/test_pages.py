@@ -91,6 +91,37 @@ def test_every_register_opens_with_its_form(place: Town, order: str, register: R
     assert client.get("/supervision/registers/nothing/").status_code == 409
 
 
+def test_a_plan_chooses_its_category_by_name(place: Town, order: str) -> None:
+    """The duty catalogue is offered while typing; words that it does not know are refused in words."""
+    client = enter(place, Role.SUPERVISOR, "east")
+    client.cookies["django_language"] = "zh-hans"
+    address = reverse("supervision:new_entry", args=[Register.PLAN])
+    path = "住房城乡建设 / 物业管理"
+    assert f'<option value="{path} [0201]">' in client.get(address).content.decode()
+    said = {
+        "title": "物业预案",
+        "threshold": 20,
+        "days": 3,
+        "within": "2 wd",
+        "words": "到场核实。",
+        "idem": "p",
+    }
+    assert "派单目录中没有这一分类" in client.post(address, said | {"category": "没有的事"}).content.decode()
+    for n, words in enumerate((f"{path} [0201]", "0201", "物业管理")):
+        answer = client.post(address, said | {"category": words, "idem": f"p{n}"})
+        assert answer.status_code == 302
+        assert Entry.objects.latest("pk").figures["category"] == "0201"
+    shown = client.get(answer["Location"]).content.decode()
+    assert f"{path} (0201)" in shown and "2个工作日" in shown and "2 wd" not in shown
+
+
+def test_a_board_offers_the_queue_only_to_whom_it_opens(place: Town, order: str) -> None:
+    for role, unit in ((Role.MAIN_LEADER, "lake"), (Role.SUPERVISOR, "east")):
+        client = enter(place, role, unit)
+        offered = reverse("supervision:queue") in client.get("/supervision/board/").content.decode()
+        assert offered is (client.get(reverse("supervision:queue")).status_code == 200)
+
+
 def test_a_demand_is_made_answered_and_confirmed_on_the_pages(place: Town, order: str) -> None:
     above, unit = enter(place, Role.SUPERVISOR, "east"), enter(place, Role.REQUEST_CENTRE, "lake")
     address = f"/supervision/{order}/supervise/"
