@@ -18,14 +18,18 @@ from typing import Protocol
 
 from django.conf import settings
 
+from jiesu.directory import queries as directory
 from jiesu.dispatch import queries
 from jiesu.dispatch.board import Board
 from jiesu.policy import queries as policy
-from jiesu.reading.classify import Classifier, Text
+from jiesu.reading.classify import Classifier
 from jiesu.reading.drift import compare
+from jiesu.reading.named import Names
+from jiesu.reading.prediction import Text
 from jiesu.reading.store import Shelf
 from jiesu.rules.calendar import local_day
 from jiesu.rules.routing import Catalogue, Guess
+from jiesu.rules.terms import RequestType
 from jiesu.rules.verdict import Refusal
 
 WORDS_ALONE = Fraction(4, 5)
@@ -137,11 +141,26 @@ def learn(at: datetime) -> str:
     lessons = queries.lessons()
     texts = [lesson.told for lesson in lessons]
     made = local_day(at).isoformat()
-    learned = [_taught(name, texts, [getattr(lesson, name) for lesson in lessons], made) for name in SHELVES]
+    called = _called(at)
+    learned = [
+        _taught(name, texts, [getattr(lesson, name) for lesson in lessons], made, called[name])
+        for name in SHELVES
+    ]
     return f"learned from {len(lessons)} dispatches" if any(learned) else ""
 
 
-def _taught(name: str, texts: Sequence[Pair], labels: Sequence[str], made: str) -> bool:
+def _called(at: datetime) -> dict[str, Names]:
+    """What the labels of each shelf are called: lines of the catalogue with their words, units, types of request."""
+    catalogue = Board(at).catalogue
+    lines = {code: (*catalogue.path_of(code), "、".join(c.words)) for code, c in catalogue.categories.items()}
+    return {
+        "category": {code: [tuple(filter(None, line))] for code, line in lines.items()},
+        "unit": {unit.code: [(unit.name,)] for unit in directory.units()},
+        "type": {kind.value: [(kind.zh,)] for kind in RequestType},
+    }
+
+
+def _taught(name: str, texts: Sequence[Pair], labels: Sequence[str], made: str, called: Names) -> bool:
     counts: dict[str, int] = {}
     for label in labels:
         counts[label] = counts.get(label, 0) + 1
@@ -150,22 +169,22 @@ def _taught(name: str, texts: Sequence[Pair], labels: Sequence[str], made: str) 
     ]
     if len({label for _, label in pairs}) < 2 or len(pairs) < FIRST_LESSON:
         return False
-    model = _fitted(pairs, made)
+    model = _fitted(pairs, made, called)
     kept = shelf(name)
     if not (kept.folder / model.card.version).exists():
         kept.add(model)
-    if _worse(kept, pairs, made):
+    if _worse(kept, pairs, made, called):
         return False
     kept.promote(model.card.version)
     return True
 
 
-def _fitted(pairs: Sequence[tuple[Pair, str]], made: str) -> Classifier:
+def _fitted(pairs: Sequence[tuple[Pair, str]], made: str, called: Names) -> Classifier:
     titles, texts = [title for (title, _), _ in pairs], [text for (_, text), _ in pairs]
-    return Classifier.fit(titles, texts, [label for _, label in pairs], made=made)
+    return Classifier.fit(titles, texts, [label for _, label in pairs], made=made, names=called)
 
 
-def _worse(kept: Shelf, pairs: Sequence[tuple[Pair, str]], made: str) -> bool:
+def _worse(kept: Shelf, pairs: Sequence[tuple[Pair, str]], made: str, called: Names) -> bool:
     """Whether the champion reads the latest dispatches surely better than a challenger that has not seen them."""
     if not kept.history():
         return False
@@ -173,7 +192,7 @@ def _worse(kept: Shelf, pairs: Sequence[tuple[Pair, str]], made: str) -> bool:
     latest, earlier = pairs[:cut], pairs[cut:]
     if len({label for _, label in earlier}) < 2:
         return False
-    rival = _fitted(earlier, made)
+    rival = _fitted(earlier, made, called)
     told = compare(_model(kept.current()), rival, [t for t, _ in latest], [label for _, label in latest])
     return told.better == "champion"
 

@@ -19,7 +19,8 @@ from django.conf import settings
 from jiesu.intake.words import SURE_BY_CUSTOM, type_read
 from jiesu.policy import queries as policy
 from jiesu.policy.topics import Topic
-from jiesu.reading.classify import Classifier, Prediction
+from jiesu.reading.classify import Classifier
+from jiesu.reading.prediction import Prediction
 from jiesu.reading.store import Shelf
 from jiesu.rules import limits
 from jiesu.rules.limits import Limits

@@ -19,10 +19,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from jiesu.reading.classify import Prediction, Text
 from jiesu.reading.folding import flat
 from jiesu.reading.general import general, general_space
 from jiesu.reading.personal import mask
+from jiesu.reading.prediction import Prediction, Text
 from jiesu.reading.space import Singles, Space, views
 
 LETTERS = 8.0
@@ -81,6 +81,10 @@ class Beginner:
         x = _rows([_pair(text) for text, _ in known])
         cases = _Cases.of(x, np.array([row for _, row in known]), len(self.labels))
         return type(self)(self.labels, self._called, self._names, self._meaning, cases)
+
+    def parts(self) -> tuple[sp.csr_matrix, Singles]:
+        """The grams of the names (categories × grams of the general file), and their general places."""
+        return self._names, self._meaning
 
     def scores(self, texts: Sequence[Text]) -> NDArray[np.float64]:
         """Texts × categories; how much likelier is told by differences of `SHARP`."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -32,13 +33,14 @@ from jiesu.reading.folds import folds_of
 from jiesu.reading.grams import codes, occurrences
 from jiesu.reading.kernel import Kernel
 from jiesu.reading.linear import Floats, Ints, Linear
+from jiesu.reading.named import ENOUGH, Named, Names
 from jiesu.reading.personal import mask
+from jiesu.reading.prediction import Prediction, Text
 from jiesu.reading.space import BITS, ORDERS, Space, views
 from jiesu.reading.store import Card
 from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
-Text = str | tuple[str, str]
 Expert = Linear | Kernel | Alone
 PRECISIONS = (0.95, 0.97, 0.99)
 FOLDS = 5
@@ -47,17 +49,6 @@ FEW_TEXTS, CHUNK = 8, 1024  # so few are read one by one; of more, so many at on
 # How far one confirmed dispatch may move the first expert: as far in the mixture, however little it weighs there.
 STEP, LEAST_STEP = 0.25, 0.1
 UNKNOWN_SHARE = 1.5  # a confidence below this many times a blind guess is "I do not know"
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """The best class and how sure; `known` is False where the honest answer is "I do not know"."""
-
-    label: str
-    confidence: float
-    top: tuple[tuple[str, float], ...] = ()
-    words: tuple[tuple[str, float], ...] = ()
-    known: bool = True
 
 
 class Classifier:
@@ -74,14 +65,15 @@ class Classifier:
         kernel: Kernel | None = None,
         surety: Surety | None = None,
         alone: tuple[Alone, ...] = (),
+        named: Named | None = None,
     ) -> None:
         self.labels, self.space, self.linear = labels, space, linear
         self.calibration, self.trial, self.card = calibration, trial, card
-        self.kernel, self.surety, self.alone = kernel, surety, alone
+        self.kernel, self.surety, self.alone, self.named = kernel, surety, alone, named
 
     @property
     def experts(self) -> tuple[Expert, ...]:
-        """In the order in which the calibration weighs them."""
+        """Those that learn, in the order in which the calibration weighs them; the names come after them."""
         return tuple(expert for expert in (self.linear, self.kernel, *self.alone) if expert)
 
     def save(self, folder: Path | str) -> None:
@@ -107,16 +99,18 @@ class Classifier:
         made: str = "",
         folds: Sequence[int] | None = None,
         jobs: int = 2,
+        names: Names | None = None,
     ) -> Classifier:
-        """Learn; `groups` keeps near-copies in one fold; `made` is the date of the version, passed in."""
+        """Learn; `groups` keeps near-copies in one fold; `made` is the date of the version, passed in; `names` tells
+        what the labels are called (a label without names is called by itself): that counts most while cases are few."""
         if not len(subjects) == len(bodies) == len(labels):
             raise ValueError("subjects, bodies and labels differ in length")
-        names = sorted(set(labels))
-        if len(names) < 2:
+        listed = sorted(set(labels))
+        if len(listed) < 2:
             raise Refusal(
-                "Training needs at least two different labels; there is only %(count)s.", count=len(names)
+                "Training needs at least two different labels; there is only %(count)s.", count=len(listed)
             )
-        number = {name: i for i, name in enumerate(names)}
+        number = {name: i for i, name in enumerate(listed)}
         y = np.array([number[label] for label in labels], dtype=np.int64)
         raw = views(subjects, bodies)
         space = Space.fit(raw, rare=SHARED if len(y) >= MANY else 2)
@@ -124,14 +118,17 @@ class Classifier:
             raise Refusal("The texts share no words: nothing can be learned from them.")
         x = space(raw)
         places = np.asarray(folds if folds is not None else folds_of(y, groups, FOLDS, seed))
-        found = learned(x, y, len(names), places, space, seed=seed, jobs=jobs)
-        calibration, p = calibrated(found.scores, y, places)
-        given = sureties.features(p, found.scores, np.diff(x.indptr), len(names))
+        found = learned(x, y, len(listed), places, space, seed=seed, jobs=jobs)
+        named = Named.of(listed, names or {}) if names or len(y) < ENOUGH * len(listed) else None
+        scores = [*found.scores, *([named.scores(raw)] if named else [])]
+        calibration, p = calibrated(scores, y, places)
+        given = sureties.features(p, scores, np.diff(x.indptr), len(listed))
         label = p.argmax(1)
-        surety = sureties.fit(given, label == y, len(names))
+        surety = sureties.fit(given, label == y, len(listed))
         trial = Trial(label, _confidence(surety, given, label == y, p, places), label == y)
         card = _card(trial, y, p, digest=_digest(subjects, bodies, labels), made=made, seed=seed)
-        return cls(names, space, found.linear, calibration, trial, card, found.kernel, surety, found.alone)
+        experts = found.kernel, surety, found.alone, named
+        return cls(listed, space, found.linear, calibration, trial, card, *experts)
 
     def partial_fit(self, texts: Sequence[Text], labels: Sequence[str]) -> None:
         """Learn from confirmed dispatches; new words and new labels are taken in."""
@@ -143,13 +140,15 @@ class Classifier:
         self.linear = self.linear.widened(self.space.width, len(self.labels))
         self.kernel = self.kernel.widened(len(self.labels)) if self.kernel else None
         self.alone = tuple(expert.widened(len(self.labels)) for expert in self.alone)
+        self.named = self.named.widened(len(self.labels)) if self.named else None
         self.calibration = self.calibration.widened(len(self.labels))
         number = {name: i for i, name in enumerate(self.labels)}
         x = self.space(raw)
-        (_, *others), (own, *weights) = self.experts, self.calibration.weights
+        own, *weights = self.calibration.weights
+        others = [*(expert.scores(x) for expert in self.experts[1:]), *self._by_name(raw)]
         beside = np.zeros((len(labels), len(self.labels)))
-        for weight, expert in zip(weights, others, strict=True):
-            beside += weight / own * expert.scores(x)
+        for weight, said in zip(weights, others, strict=True):
+            beside += weight / own * said
         step = max(LEAST_STEP, STEP / own)
         for row, label in enumerate(labels):
             self.linear.correct(x[row], number[label], beside=beside[row], step=step)
@@ -177,13 +176,18 @@ class Classifier:
             return
         with threadpool_limits(1):  # as in learning: threads would wait for each other, and sums would differ
             for i in range(0, len(texts), CHUNK):
-                x = self.space(views(*_apart(texts[i : i + CHUNK])))
-                yield [expert.scores(x) for expert in self.experts], np.diff(x.indptr)
+                raw = views(*_apart(texts[i : i + CHUNK]))
+                x = self.space(raw)
+                said = [*(expert.scores(x) for expert in self.experts), *self._by_name(raw)]
+                yield said, np.diff(x.indptr)
+
+    def _by_name(self, raw: Sequence[sp.csr_matrix]) -> list[Floats]:
+        return [self.named.scores(raw)] if self.named else []
 
     def _scored_one(self, one: One) -> tuple[list[Floats], Ints]:
-        return [expert.score(one.columns, one.values) for expert in self.experts], np.array(
-            [len(one.columns)]
-        )
+        said = [expert.score(one.columns, one.values) for expert in self.experts]
+        by_name = [self.named.score(one.given, one.found)] if self.named else []
+        return [*said, *by_name], np.array([len(one.columns)])
 
     def _judged(self, scores: list[Floats], known: Ints) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         p = self.calibration.probabilities(scores)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ import numpy as np
 
 from jiesu.reading import tables
 from jiesu.reading.calibrate import confusion, curve_of, macro_f1
-from jiesu.reading.classify import PRECISIONS, Classifier, Text
+from jiesu.reading.classify import PRECISIONS, Classifier
 from jiesu.reading.drift import compare, drift
+from jiesu.reading.prediction import Text
 from jiesu.reading.similar import pairs
 from jiesu.reading.store import Shelf
 from jiesu.reading.topics import Message, topics
@@ -38,6 +39,12 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     verb.add_argument("--group", metavar="COL", help="near-copies that stay in one fold")
     verb.add_argument("--model", required=True, type=Path, metavar="DIR")
     verb.add_argument("--seed", type=int, default=0, metavar="N")
+    verb.add_argument(
+        "--catalogue",
+        type=Path,
+        metavar="FILE",
+        help="lines of a catalogue: first column the label, then its names",
+    )
     verb.add_argument("--date", default="", metavar="DATE", help="date of the version, kept with the model")
     verb = _verb(verbs, "predict", predict, "Classify texts")
     verb.add_argument("--model", required=True, type=Path, metavar="DIR")
@@ -125,10 +132,26 @@ def train(args: argparse.Namespace) -> int:
     subjects, bodies = table.texts(args.text)
     labels = table.filled(args.label)
     groups = table.column(args.group) if args.group else None
-    model = Classifier.fit(subjects, bodies, labels, groups, seed=args.seed, made=args.date)
+    names = lines_of(tables.read(args.catalogue), set(labels)) if args.catalogue else None
+    model = Classifier.fit(subjects, bodies, labels, groups, seed=args.seed, made=args.date, names=names)
     model.save(args.model)
     _say({"version": model.card.version, "rows": model.card.rows, **model.card.metrics})
     return 0
+
+
+def lines_of(catalogue: tables.Table, labels: Set[str]) -> dict[str, list[tuple[str, ...]]]:
+    """The lines of each label: what stands behind it in the row, else the label alone. Refused where none is known."""
+    lines: dict[str, list[tuple[str, ...]]] = {}
+    for row in catalogue.rows:
+        label, *names = (cell.strip() for cell in row)
+        if label in labels:
+            lines.setdefault(label, []).append(tuple(filter(None, [label, *names])))
+    if not lines:
+        raise Refusal(
+            "No label of the texts stands in the first column of the catalogue (%(column)s).",
+            column=catalogue.header[0],
+        )
+    return lines
 
 
 def predict(args: argparse.Namespace) -> int:

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jiesu.reading.calibrate import macro_f1
-from jiesu.reading.classify import Classifier, Text
+from jiesu.reading.classify import Classifier
+from jiesu.reading.prediction import Text
 from jiesu.rules.verdict import Refusal
 
 STEADY, SHIFTED = 0.1, 0.25

@@ -25,6 +25,13 @@ def general_space() -> Space:
     return Space(np.full(len(bucket), VIEWS - 1, np.uint8), bucket, idf)
 
 
+def general_bytes() -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int8], NDArray[np.float32]]:
+    """The file as it lies there: bucket, inverse document frequency, place as bytes and what a unit of it is worth."""
+    with np.load(FILE, allow_pickle=False) as file:
+        bucket, idf, places, scale = (file[name] for name in ("bucket", "idf", "places", "scale"))
+    return bucket.astype(np.int32), idf.astype(np.float32), places, scale.astype(np.float32)
+
+
 def general(space: Space) -> NDArray[np.float32]:
     """The place of each column of a space, to be summed by the values of a row (0 where nothing is known)."""
     with np.load(FILE, allow_pickle=False) as file:

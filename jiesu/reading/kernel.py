@@ -55,7 +55,7 @@ class Kernel:
     def scores(self, x: sp.csr_matrix) -> Floats:
         """One column for each class; of the `fresh` ones it knows nothing, and says no."""
         seen = picked(x, self._places, len(self.columns))
-        z = _placed(seen, self.vectors, self._blocks(), self.scale)
+        z = placed(seen, self.vectors, self._blocks(), self.scale)
         return self._with_fresh(np.asarray(_radial(z @ self.landmarks.T) @ self.weights, dtype=np.float64))
 
     def score(self, columns: Ints, values: Single) -> Floats:
@@ -98,7 +98,7 @@ def fit(
     parts = [rounded(block) for block in blocks]
     vectors, scale = np.hstack([part for part, _ in parts]), np.column_stack([worth for _, worth in parts])
     ends = tuple(int(end) for end in np.cumsum([block.shape[1] for block in blocks]))
-    z = _placed(frequent, vectors, _blocks(ends, SHARES), scale)
+    z = placed(frequent, vectors, _blocks(ends, SHARES), scale)
     target = np.full((len(chosen), classes), -1, np.float32)
     target[np.arange(len(chosen)), y[chosen]] = 1
     matrix = _radial(z[chosen] @ z[chosen].T)
@@ -130,15 +130,15 @@ def _blocks(ends: tuple[int, ...], shares: tuple[float, ...]) -> Blocks:
     return [(np.float32(shares[i]), *pair) for i, pair in enumerate(pairwise((0, *ends)))]
 
 
-def _placed(x: sp.csr_matrix, vectors: Bytes, blocks: Blocks, scale: Single) -> Single:
+def placed(x: sp.csr_matrix, vectors: Bytes, blocks: Blocks, scale: Single) -> Single:
     """The unit rows of x · (scale · vectors)."""
-    step, placed = max(1, AT_ONCE // max(len(vectors), 1)), []
+    step, blocked = max(1, AT_ONCE // max(len(vectors), 1)), []
     for number, (share, first, last) in enumerate(blocks):
         scaled = sp.csr_matrix((x.data * scale[x.indices, number], x.indices, x.indptr), shape=x.shape)
         starts = range(first, last, step)
         parts = [scaled @ vectors[:, i : min(i + step, last)].astype(np.float32) for i in starts]
-        placed.append(share * unit(np.hstack(parts)))
-    return unit(np.hstack(placed))
+        blocked.append(share * unit(np.hstack(parts)))
+    return unit(np.hstack(blocked))
 
 
 def _chosen(rows: int, seed: int) -> Ints:

@@ -27,10 +27,7 @@ class Space:
 
     def __init__(self, view: NDArray[np.uint8], bucket: NDArray[np.int32], idf: NDArray[np.float32]) -> None:
         self.view, self.bucket, self.idf = view, bucket, idf
-        self.maps = [np.full(1 << BITS, -1, np.int32) for _ in range(VIEWS)]
-        for v in range(VIEWS):
-            mine = np.flatnonzero(view == v)
-            self.maps[v][bucket[mine]] = mine
+        self.maps = [_map(bucket, np.flatnonzero(view == v)) for v in range(VIEWS)]
 
     @property
     def width(self) -> int:
@@ -143,6 +140,15 @@ class Space:
                 word = pair[row][start:end]
                 said[word] = max(said.get(word, 0.0), loud)
         return said
+
+
+def _map(bucket: NDArray[np.int32], mine: Ints) -> NDArray[np.int32]:
+    """The column of each bucket, -1 where it has none; a view without columns takes no memory."""
+    if not len(mine):
+        return np.broadcast_to(np.int32(-1), 1 << BITS)
+    column = np.full(1 << BITS, -1, np.int32)
+    column[bucket[mine]] = mine
+    return column
 
 
 def views(subjects: Sequence[str], bodies: Sequence[str]) -> tuple[sp.csr_matrix, ...]:

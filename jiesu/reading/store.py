@@ -12,21 +12,27 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from jiesu.reading.alone import Alone
 from jiesu.reading.calibrate import Calibration, Trial
 from jiesu.reading.kernel import Kernel, rounded
 from jiesu.reading.linear import Linear
+from jiesu.reading.named import Named
 from jiesu.reading.space import Space
 from jiesu.reading.surety import Surety
 from jiesu.rules.verdict import Refusal
 
 # Written now; read still (1: before the kernel and the surety; 2: the kernel's vectors in half precision; 3: before the
-# kernel told the shares of its blocks, which were these).
-FORMAT, READ = 4, (1, 2, 3, 4)
+# kernel told the shares of its blocks, which were these; 4: before the names).
+FORMAT, READ = 5, (1, 2, 3, 4, 5)
 SHARES_BEFORE = (1.0, 0.5)
 ARRAYS, VECTORS, CARD, CURRENT = "model.npz", "vectors.npy", "card.json", "current.json"
+
+
+# Of the names: their arrays, and those of their sparse rows.
+NAMED, ROWS = ("bucket", "idf", "places", "scale", "meaning", "owner"), ("data", "indices", "indptr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,11 @@ class Model(Protocol):
     kernel: Kernel | None
     surety: Surety | None
     alone: tuple[Alone, ...]
+    named: Named | None
 
 
-Parts = tuple[
-    list[str], Space, Linear, Calibration, Trial, Card, Kernel | None, Surety | None, tuple[Alone, ...]
-]
+Experts = tuple[Kernel | None, Surety | None, tuple[Alone, ...], Named | None]
+Parts = tuple[list[str], Space, Linear, Calibration, Trial, Card, *Experts]
 
 
 def save(model: Model, folder: Path) -> None:
@@ -89,6 +95,10 @@ def save(model: Model, folder: Path) -> None:
         arrays[f"alone_{number}_columns"] = expert.columns
         arrays[f"alone_{number}_weights"] = _halved(expert.weights)
         arrays[f"alone_{number}_bias"] = expert.bias
+    if model.named is not None:
+        letters = model.named.letters
+        arrays |= {f"named_{name}": getattr(model.named, name) for name in NAMED}
+        arrays |= {f"named_letters_{part}": getattr(letters, part) for part in ROWS}
     np.savez(folder / ARRAYS, allow_pickle=False, **arrays)
     head = {
         "format": FORMAT,
@@ -146,9 +156,10 @@ def _parts(head: dict[str, Any], arrays: dict[str, NDArray[Any]], folder: Path) 
     alone = tuple(_alone(arrays, f"alone_{number}_", len(head["labels"])) for number in numbers)
     kernel = _kernel(arrays, len(head["labels"]), folder, head["format"])
     surety = Surety(**_tuples(head["surety"])) if head.get("surety") else None
-    if len(known.weights) != 1 + bool(kernel) + len(alone):
+    named = _named(arrays, len(head["labels"]))
+    if len(known.weights) != 1 + bool(kernel) + len(alone) + bool(named):
         raise ValueError("the calibration does not fit the experts")
-    return list(head["labels"]), space, linear, known, trial, _card(head), kernel, surety, alone
+    return list(head["labels"]), space, linear, known, trial, _card(head), kernel, surety, alone, named
 
 
 def _kernel(arrays: dict[str, NDArray[Any]], labels: int, folder: Path, written: int) -> Kernel | None:
@@ -178,6 +189,19 @@ def _alone(arrays: dict[str, NDArray[Any]], name: str, labels: int) -> Alone:
     if weights.shape != (len(columns), len(bias)):
         raise ValueError("a machine that reads some columns alone does not fit itself")
     return Alone(columns, weights.astype(np.float32), bias, labels - len(bias))
+
+
+def _named(arrays: dict[str, NDArray[Any]], labels: int) -> Named | None:
+    if "named_bucket" not in arrays:
+        return None
+    bucket, idf, places, scale, meaning, owner = (arrays[f"named_{name}"] for name in NAMED)
+    data, indices, pointers = (arrays[f"named_letters_{part}"] for part in ROWS)
+    letters = sp.csr_matrix((data, indices, pointers), shape=(len(meaning), len(bucket)))
+    if places.shape != (len(bucket), meaning.shape[1]) or not len(bucket) == len(idf) == len(scale):
+        raise ValueError("the names do not fit themselves")
+    if len(owner) != len(meaning) or not len(owner) or np.diff(owner, prepend=-1).max() > 1:
+        raise ValueError("the names do not fit themselves")
+    return Named(bucket, idf, places, scale, letters, meaning, owner, labels - int(owner[-1]) - 1)
 
 
 def _tuples(value: dict[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,8 @@ def larger() -> Classifier:
 
 def test_a_kernel_and_a_surety_stand_beside_the_linear_machine(larger: Classifier, tmp_path: Path) -> None:
     assert larger.kernel is not None and larger.surety is not None
-    assert len(larger.calibration.weights) == 2 + len(larger.alone) == len(larger.experts)
+    assert larger.named is not None and len(larger.experts) == 2 + len(larger.alone)
+    assert len(larger.calibration.weights) == len(larger.experts) + 1
     found = larger.predict(
         [("和平街路灯不亮", "路灯坏了一个月"), ("", "暖气片冰凉"), ("", "半夜施工")], words=2
     )
@@ -131,7 +132,7 @@ def test_a_model_of_the_second_format_is_still_read(larger: Classifier, tmp_path
     larger.save(tmp_path)
     assert larger.kernel is not None
     with np.load(tmp_path / "model.npz") as file:
-        arrays = {name: file[name] for name in file if not name.startswith("alone_")}
+        arrays = {name: file[name] for name in file if not name.startswith(("alone_", "named_"))}
     first = int(arrays.pop("kernel_ends")[0])
     whole = larger.kernel.vectors[:, :first] * arrays.pop("kernel_scale")[:, :1]
     del arrays["kernel_shares"]
