@@ -1,8 +1,8 @@
 """What the categories are called, as one more expert beside those that learn from cases.
 
-While cases are few, the names of a catalogue know what no case has shown yet (docs/reading.md has the figures). It learns nothing, so what it
-says of a row is the same with and without the fold of that row; the calibration decides how much it counts.
-Everything it needs lies in the model: a later general file does not change what an older model says.
+While cases are few, the names of a catalogue know what no case has shown yet (docs/reading.md has figures). It learns
+nothing, so what it says of a row is the same with and without the fold of that row; the calibration decides how much
+it counts. Everything it needs lies in the model: a later general file does not change what an older model says.
 """
 
 from __future__ import annotations
