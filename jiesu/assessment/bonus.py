@@ -49,15 +49,17 @@ def grant_points(
 
 
 def withdraw_points(pk: int, *, reason: str, by: Actor, at: datetime) -> Bonus:
-    """撤销加减分: the line stays and says why. Refused on a frozen sheet."""
+    """撤销加减分: the line stays and says why. Refused on a frozen sheet, and where the rest leaves the law's range."""
     if not reason.strip():
         raise Refusal("Say why the points are withdrawn.")
     with transaction.atomic():
-        found = Bonus.objects.select_related("grantor").filter(pk=pk, withdrawn_at=None).first()
+        period = _open(Bonus.objects.filter(pk=pk).values_list("period", flat=True).first() or 0)
+        found = Bonus.objects.select_related("grantor", "unit").filter(pk=pk, withdrawn_at=None).first()
         if found is None:
             raise Refusal("There are no such points that stand.")
-        _open(found.period_id)
         queries.check_assessor(by, found.grantor)
+        rest = sheets.bonuses(period)[found.unit.code] - Fraction(found.points)
+        _check_range(policy.law(period.law).rules, rest)
         found.withdrawn_at, found.withdrawn_by, found.withdrawn_for = at, by.key, reason.strip()[:2000]
         found.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_for"])
     return found
@@ -70,6 +72,7 @@ def granted(period: Period, unit: Unit | None = None) -> QuerySet[Bonus]:
 
 
 def _open(pk: int) -> Period:
+    """The period, held until the transaction ends, so that all points of it are given and taken one after another."""
     period = Period.objects.select_for_update(of=("self",)).select_related("scope").filter(pk=pk).first()
     if period is None:
         raise Refusal("There is no such period.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from jiesu.assessment import choosing, queries
 from jiesu.assessment.models import Circular
@@ -102,28 +102,29 @@ def quiet(first: date, *, back: int = 11) -> list[Quiet]:
     return [
         Quiet(unit, unit.parent.label if unit.parent else "", _silent(unit, asked))
         for unit in units
-        if unit.area is not None and not _has(asked[0], unit.area.path)
+        if unit.area is not None and unit.area.path not in asked[0]
     ]
 
 
-def _asked(first: date) -> Mapping[str, int]:
-    """How many requests a month had in each area, by its path."""
-    following = (first.replace(day=28) + 4 * DAY).replace(day=1)
+def month_end(day: date) -> date:
+    """The last day of a month."""
+    return (day.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+
+
+def _asked(first: date) -> frozenset[str]:
+    """The paths of the areas in which, or below which, something was asked in a month."""
     rows = orders.visible_to(SYSTEM).select_related(None).filter(
-        received_at__gte=end_of(first - DAY), received_at__lt=end_of(following - DAY), area__isnull=False
+        received_at__gte=end_of(first - DAY), received_at__lt=end_of(month_end(first)), area__isnull=False
     )  # fmt: skip
-    return dict(rows.order_by().values_list("area__path").annotate(n=Count("pk")))
+    paths = rows.order_by().values_list("area__path", flat=True).distinct()
+    return frozenset(path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/")
 
 
-def _has(asked: Mapping[str, int], path: str) -> bool:
-    return any(place.startswith(path) for place in asked)
-
-
-def _silent(unit: Unit, asked: list[Mapping[str, int]]) -> int:
-    """How many months in a row up to the month asked for have been without a request."""
+def _silent(unit: Unit, asked: Sequence[frozenset[str]]) -> int:
+    """How many months in a row up to the month asked for have been without a request there, while others asked."""
     number = 0
     for month in asked:
-        if not month or unit.area is None or _has(month, unit.area.path):
+        if not month or unit.area is None or unit.area.path in month:
             break
         number += 1
     return number

@@ -21,7 +21,7 @@ from jiesu.rules import exclusions as law_of
 from jiesu.rules.calendar import local_day
 from jiesu.rules.exclusions import Exclusions
 from jiesu.rules.reach import MAY, SIGHT, Actor, Reach
-from jiesu.rules.scoring import Attribute
+from jiesu.rules.scoring import Attribute, Cycle
 from jiesu.rules.terms import AssignmentState, Outcome, Role, Verb
 from jiesu.rules.verdict import Refusal
 
@@ -107,14 +107,19 @@ def signers(share: Assignment, at: datetime) -> list[Role]:
 
 
 def check_period_open(share: Assignment) -> None:
-    """Refuse what would change a period whose sheet is final."""
+    """Refuse what would change a period whose sheet is final. Kept results of days, weeks and months bar nothing."""
     order = share.order
-    for period in Period.objects.exclude(frozen_at=None).select_related("scope"):
-        by_rating = policy.law(period.law).rules.period.attribute_by is Attribute.RATED
-        moment = order.rated_at if by_rating else order.received_at
-        if moment is None or not share.unit.path.startswith(period.scope.path):
+    days = {
+        attribute: local_day(moment)
+        for attribute, moment in ((Attribute.CREATED, order.received_at), (Attribute.RATED, order.rated_at))
+        if moment is not None
+    }
+    final = Period.objects.filter(cycle=Cycle.PERIOD, frozen_at__isnull=False).select_related("scope")
+    for period in final.filter(last__gte=min(days.values()), first__lte=max(days.values())):
+        day = days.get(policy.law(period.law).rules.period.attribute_by)
+        if day is None or not share.unit.path.startswith(period.scope.path):
             continue
-        if period.first <= local_day(moment) <= period.last:
+        if period.first <= day <= period.last:
             raise Refusal("The sheet of this order's period is final; nothing leaves it any more.")
 
 

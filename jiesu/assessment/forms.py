@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiesu.assessment.kinds import RewardKind
+from jiesu.assessment.kinds import YEARS, RewardKind
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
 from jiesu.kit.filefields import KINDS, Files
@@ -95,7 +95,7 @@ class RewardForm(HouseForm):
     login = forms.CharField(
         label=_("Login"), required=False, max_length=80, help_text=_("Only where a person is meant.")
     )
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = forms.IntegerField(label=_("Year"), min_value=YEARS[0], max_value=YEARS[-1])
     reason = forms.CharField(label=_("For what"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     document = forms.CharField(
         label=_("Document"), max_length=120, help_text=_("Number or title of the document.")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from jiesu.rules.terms import Term
 
+YEARS = range(2000, 2101)
+"""The years that results may be asked for."""
+
 
 class ExclusionStep(Term):
     """Where an application for exclusion (剔除) stands."""
@@ -24,10 +27,6 @@ class RewardKind(Term):
     CRITICISM = ("criticism", "通报批评", "Criticised")
     TALK = ("talk", "约谈提醒", "Reminded in a talk")
     PENALTY = ("penalty", "追责问责", "Held to account")
-
-
-REWARDS = frozenset({RewardKind.COLLECTIVE, RewardKind.HANDLER, RewardKind.PRAISE})
-"""The others are penalties."""
 
 
 class Figure(Term):

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from jiesu.assessment import queries
+from jiesu.assessment import queries, sheets
 from jiesu.assessment.models import Submission, Survey
 from jiesu.directory import queries as directory
-from jiesu.rules.reach import SIGHT, Actor, Reach
+from jiesu.rules.reach import Actor
 from jiesu.rules.verdict import Refusal
 
 
@@ -65,19 +65,9 @@ def end_case(pk: int, *, outcome: str, by: Actor, at: datetime) -> Submission:
 
 def surveys(actor: Actor) -> QuerySet[Survey]:
     """The survey figures of the units that the actor sees."""
-    return Survey.objects.select_related("unit").filter(_seen(actor))
+    return Survey.objects.select_related("unit").filter(sheets.seen_by(actor))
 
 
 def submissions(actor: Actor) -> QuerySet[Submission]:
     """The cases of the units that the actor sees."""
-    return Submission.objects.select_related("unit").filter(_seen(actor))
-
-
-def _seen(actor: Actor) -> Q:
-    seen = Q(pk__in=[])
-    for seat in actor.seats:
-        if SIGHT[seat.role] is Reach.CITY:
-            return Q()
-        if SIGHT[seat.role] is Reach.SUBTREE:
-            seen |= Q(unit__path__startswith=seat.path)
-    return seen
+    return Submission.objects.select_related("unit").filter(sheets.seen_by(actor))

@@ -83,9 +83,7 @@ def industries(request: HttpRequest, pk: int) -> HttpResponseBase:
 def year(request: HttpRequest) -> HttpResponseBase:
     """全市排名: a league over a year, month by month and as one."""
     asked, today = request.GET, clock.today()
-    which = (
-        int(asked["year"]) if asked.get("year", "").isdecimal() and len(asked["year"]) == 4 else today.year
-    )
+    which = tables.year_asked(asked.get("year", ""), today)
     leagues = list(queries.law_of(today).rules.leagues)
     league = asked["league"] if asked.get("league") in leagues else leagues[0]
     periods, rows = yearly.year_of(which, league)
@@ -171,7 +169,7 @@ def quiet(request: HttpRequest) -> HttpResponseBase:
         empty=_("From every community and village something was asked."),
         size=500,
         name=f"quiet-{month:%Y-%m}",
-        stamp=Stamp(clock.now(), str(request.scope), month, month),  # type: ignore[attr-defined]
+        stamp=Stamp(clock.now(), str(request.scope), month, circular_queries.month_end(month)),  # type: ignore[attr-defined]
     )
     return respond(request, listing, template="assessment/quiet.html", month=month)
 

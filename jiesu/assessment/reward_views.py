@@ -118,8 +118,7 @@ def candidates(request: HttpRequest, kind: str) -> HttpResponseBase:
     """先进办件集体、最美办件人: who is proposed by the results of a year."""
     if kind not in PROPOSED:
         raise Refusal("Nobody is proposed for this.")
-    award, asked = RewardKind(kind), request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year
+    award, year = RewardKind(kind), tables.year_asked(request.GET.get("year", ""), clock.today())
     listing = Listing(
         title=f"{label(award)} · {year}",
         lead=_("Proposed by the results of the year; people decide, and enter it with its document."),

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from jiesu.assessment import queries, yearly
+from jiesu.assessment import queries, sheets, yearly
 from jiesu.assessment.counting import Counts
-from jiesu.assessment.kinds import REWARDS, RewardKind
+from jiesu.assessment.kinds import RewardKind
 from jiesu.assessment.models import Reward
 from jiesu.directory import queries as directory
-from jiesu.directory.queries import Unit
+from jiesu.directory.queries import Person, Unit
 from jiesu.rules.ranking import Place
-from jiesu.rules.reach import SIGHT, Actor, Reach
+from jiesu.rules.reach import Actor
 from jiesu.rules.scoring import Rate, ScoreSheet, percent, shown
 from jiesu.rules.verdict import Refusal
 
@@ -44,9 +44,9 @@ def candidates(kind: RewardKind, year: int, actor: Actor) -> list[Candidate]:
         found = yearly.handlers(actor, date(year, 1, 1), date(year, 12, 31))
         ranked = [one for one in found if one.place.rank is not None][:most]
         return [Candidate(h.unit, h.login, h.name, "", h.place, h.counts) for h in ranked]
-    rows = []
+    rows, found_sheets = [], yearly.sheets_of(year)
     for league in law.leagues:
-        _periods, units = yearly.year_of(year, league)
+        units = yearly.whole_year(found_sheets, league)
         ranked_units = [one for one in units if one.place.rank is not None][:most]
         rows += [Candidate(u.unit, "", u.unit.label, league, u.place, u.counts) for u in ranked_units]
     return rows
@@ -63,14 +63,17 @@ def record(
     by: Actor,
     at: datetime,
 ) -> Reward:
-    """登记奖惩: one line of the register, with the results of the year as they stand. Refused without a document."""
+    """登记奖惩: one line of the register, with the results of the year as they stand.
+
+    Refused without a document, and for a person who never served in the unit or below it.
+    """
     if not reason.strip() or not document.strip():
         raise Refusal("Say for what, and by which document.")
     if kind is RewardKind.HANDLER and not login:
         raise Refusal("This award is given to a person.")
     given = directory.unit(unit)
     queries.check_assessor(by, given)
-    person = directory.person(login) if login else None
+    person = _person_of(given, login) if login else None
     return Reward.objects.create(
         kind=kind, unit=given, person=person, year=year, reason=reason.strip()[:2000], at=at, by=by.key,
         document=document.strip()[:120], figures=_figures(given, login, year, by),
@@ -93,18 +96,14 @@ def withdraw(pk: int, *, reason: str, by: Actor, at: datetime) -> Reward:
 
 def register(actor: Actor) -> QuerySet[Reward]:
     """The lines of the units that the actor sees, the latest year first."""
-    seen = Q(pk__in=[])
-    for seat in actor.seats:
-        if SIGHT[seat.role] is Reach.CITY:
-            return Reward.objects.select_related("unit", "person")
-        if SIGHT[seat.role] is Reach.SUBTREE:
-            seen |= Q(unit__path__startswith=seat.path)
-    return Reward.objects.select_related("unit", "person").filter(seen)
+    return Reward.objects.select_related("unit", "person").filter(sheets.seen_by(actor))
 
 
-def is_reward(row: Reward) -> bool:
-    """Whether a line is a reward; else it is a penalty."""
-    return RewardKind(row.kind) in REWARDS
+def _person_of(unit: Unit, login: str) -> Person:
+    found = directory.person(login)
+    if not directory.seats_of(found).filter(unit__path__startswith=unit.path).exists():
+        raise Refusal("%(person)s never served in %(unit)s.", person=found.name, unit=unit.label)
+    return found
 
 
 def _figures(unit: Unit, login: str, year: int, actor: Actor) -> dict[str, Any]:

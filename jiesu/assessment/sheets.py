@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from jiesu.assessment.counting import NAMES, Counts, Window, counts, counts_by_kind
 from jiesu.assessment.models import Bonus, Line, Period
@@ -168,6 +168,17 @@ def sees(actor: Actor, unit: Unit) -> bool:
         or (SIGHT[seat.role] is Reach.SUBTREE and unit.path.startswith(seat.path))
         for seat in actor.seats
     )
+
+
+def seen_by(actor: Actor) -> Q:
+    """The rows with a `unit` of which the actor sees every order: the same as `sees`, for a list."""
+    seen = Q(pk__in=[])
+    for seat in actor.seats:
+        if SIGHT[seat.role] is Reach.CITY:
+            return Q()
+        if SIGHT[seat.role] is Reach.SUBTREE:
+            seen |= Q(unit__path__startswith=seat.path)
+    return seen
 
 
 def populations(units: list[Unit], period: Period) -> dict[str, int]:

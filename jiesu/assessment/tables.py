@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.assessment import bonus, queries
-from jiesu.assessment.kinds import ExclusionStep, Figure
+from jiesu.assessment.kinds import YEARS, ExclusionStep, Figure
 from jiesu.assessment.queries import Period, Score, Sheet
 from jiesu.kit.listing import Column, Facet, Listing, Saved
 from jiesu.kit.stamps import Stamp
@@ -105,6 +105,12 @@ def _groups(sheet: Sheet) -> tuple[Facet, ...]:
 def place(found: Place | None) -> str:
     """A place among so many; a dash without one."""
     return "—" if found is None or found.rank is None else f"{found.rank} / {found.of}"
+
+
+def year_asked(asked: str, today: date) -> int:
+    """The year that an address asks for; this year where it asks for none that there can be."""
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else 0
+    return year if year in YEARS else today.year
 
 
 def order_list(rows: Any, title: str, actor: Actor) -> Listing:

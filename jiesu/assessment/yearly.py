@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from jiesu.assessment import queries, sheets
 from jiesu.assessment.counting import Counts, Window, counts_of_handlers
 from jiesu.assessment.models import Period
+from jiesu.assessment.scores import Sheet
 from jiesu.directory import queries as directory
 from jiesu.directory.queries import Unit
 from jiesu.orders.face import Assignment
@@ -62,25 +63,34 @@ def years() -> list[int]:
 
 def year_of(year: int, league: str) -> tuple[list[Period], list[Yearly]]:
     """A league over a year: its periods, and its units, the best of the year first."""
-    periods = periods_of(year)
-    found = [(period, queries.sheet(period)) for period in periods]
+    found = sheets_of(year)
+    return [sheet.period for sheet in found], whole_year(found, league)
+
+
+def sheets_of(year: int) -> list[Sheet]:
+    """The sheets of the whole city's periods that end in a year, the earliest first."""
+    return [queries.sheet(period) for period in periods_of(year)]
+
+
+def whole_year(found: Sequence[Sheet], league: str) -> list[Yearly]:
+    """The units of a league over the sheets of a year, the best first."""
     months: dict[str, dict[int, Place]] = {}
     units: dict[str, Unit] = {}
     added: dict[str, Counts] = {}
     parts: dict[str, list[ScoreSheet]] = {}
-    for period, sheet in found:
+    for sheet in found:
         for score in sheet.of(league):
             code = score.unit.code
             units[code] = score.unit
-            months.setdefault(code, {})[period.pk] = score.place
+            months.setdefault(code, {})[sheet.period.pk] = score.place
             parts.setdefault(code, []).append(score.sheet)
             added[code] = score.counts + added[code] if code in added else score.counts
     if not found:
-        return [], []
-    law = found[-1][1].law_of(league)
+        return []
+    law = found[-1].law_of(league)
     whole = {code: scoring.summarise(some, law) for code, some in parts.items()}
     places = ranking.rank(whole)
-    return periods, [Yearly(units[p.unit], added[p.unit], p, months[p.unit]) for p in places]
+    return [Yearly(units[p.unit], added[p.unit], p, months[p.unit]) for p in places]
 
 
 def handlers(actor: Actor, first: date, last: date) -> list[Handler]:
@@ -90,7 +100,8 @@ def handlers(actor: Actor, first: date, last: date) -> list[Handler]:
         handler__isnull=False, order__received_at__gte=window.begins, order__received_at__lt=window.ends
     )
     units = {unit.pk: unit for unit in directory.units()}
-    held = rows.order_by("handler", "pk").values_list("handler", "handler__login", "handler__name", "unit")
+    latest = rows.order_by("handler", "-pk").distinct("handler")
+    held = latest.values_list("handler", "handler__login", "handler__name", "unit")
     people = {
         pk: (login, name, units[unit]) for pk, login, name, unit in held if sheets.sees(actor, units[unit])
     }

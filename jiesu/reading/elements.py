@@ -81,9 +81,10 @@ def elements(title: str, text: str, *, known: Register = NOBODY_KNOWN) -> Elemen
 
 def _first(found: list[Element]) -> tuple[Element, ...]:
     """At most MOST, each text once."""
-    return tuple(
-        {one.text: one for one in reversed(found)}[text] for text in dict.fromkeys(e.text for e in found)
-    )[:MOST]
+    once: dict[str, Element] = {}
+    for one in found:
+        once.setdefault(one.text, one)
+    return tuple(once.values())[:MOST]
 
 
 _ROLE = re.compile(

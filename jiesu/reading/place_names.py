@@ -18,6 +18,8 @@ from jiesu.reading.personal import personal
 
 LONGEST_NAME = 9
 """So many characters may stand before the ending of a component (assumed)."""
+LONGEST_GENERIC = 16
+"""A phrase that names nothing has so many characters at most (assumed)."""
 LEAST = 0.8
 """Below this weight nothing counts as a place."""
 SHARE = 0.5
@@ -58,13 +60,29 @@ class _Phrase:
     near: bool = False
 
 
+class _Endings:
+    """The first ending from a place on. Places are asked in order; an ending that is still ahead is not sought again,
+    so that the work grows with the length of the text and not with its square."""
+
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+        self._asked = False
+        self._next: re.Match[str] | None = None
+
+    def after(self, at: int) -> re.Match[str] | None:
+        if not self._asked or (self._next is not None and self._next.start() < at):
+            self._next, self._asked = forms.ENDING.search(self._plain, at), True
+        return self._next
+
+
 def place_names(plain: str, title: int = 0, away: Sequence[tuple[int, int]] = ()) -> list[Where]:
     """The places in a folded text whose first `title` characters are the title, the likeliest first.
 
     `away` are spans that belong to no place (times).
     """
     hidden = [(f.start, f.end) for f in personal(plain)]
-    phrases = [p for a, b in _runs(plain, away) for p in _phrases(plain, a, b)]
+    endings = _Endings(plain)
+    phrases = [p for a, b in _runs(plain, away) for p in _phrases(plain, a, b, endings)]
     phrases = _joined(plain, [p for p in phrases if not any(a < p.end and p.start < b for a, b in hidden)])
     weighed = [(p, _weight(plain, p, title)) for p in phrases]
     return _whole(plain, [Where(p.start, p.end, w) for p, w in weighed])
@@ -82,17 +100,17 @@ def _runs(plain: str, away: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return runs
 
 
-def _phrases(plain: str, start: int, stop: int) -> list[_Phrase]:
+def _phrases(plain: str, start: int, stop: int, endings: _Endings) -> list[_Phrase]:
     """The phrases of one run: components that follow each other closely."""
     lead = _LEAD.match(plain[start:stop])
     at = start = start + (lead.end() if lead else 0)
     found: list[_Phrase] = []
-    while at < stop and (ending := forms.ENDING.search(plain, at)) and ending.end() <= stop:
+    while at < stop and (ending := endings.after(at)) and ending.end() <= stop:
         last, end = found[-1] if found else None, ending.end()
         if last is None or not _follows(last, ending):
             begin = _begin(ending, start, last)
             at = end
-            if forms.GENERIC.match(plain[begin:end]):
+            if _generic(plain[begin:end]):
                 continue
             found.append(last := _Phrase(begin, end, []))
         last.end, last.near = end, False
@@ -100,7 +118,12 @@ def _phrases(plain: str, start: int, stop: int) -> list[_Phrase]:
         at = _behind(plain, last, stop)
     if found:
         _owned(plain, found[-1], stop)
-    return [p for p in found if not forms.GENERIC.match(plain[p.start : p.end])]
+    return [p for p in found if not _generic(plain[p.start : p.end])]
+
+
+def _generic(name: str) -> bool:
+    """Whether nothing in it names. What is long names something: the pattern is tried on short names alone."""
+    return len(name) <= LONGEST_GENERIC and forms.GENERIC.match(name) is not None
 
 
 def _follows(last: _Phrase, ending: re.Match[str]) -> bool:

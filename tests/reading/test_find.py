@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,6 +15,7 @@ from jiesu.reading.elements import Why, elements
 from jiesu.reading.headline import headline
 from jiesu.reading.locate import Gazetteer, Place, places, teach
 from jiesu.reading.personal import mask
+from jiesu.reading.place_names import place_names
 from jiesu.reading.quality import answers, check_reply, grade
 from jiesu.reading.sensitive import needs_person, urgency
 from jiesu.reading.similar import BANDS, Index, bands, bands_many, pairs
@@ -292,3 +294,19 @@ def test_a_summary_says_where_who_when_and_what_is_wanted() -> None:
         words in short for words in ("样板小区停水", "2020年5月", "物业公司私自停水", "希望责令物业恢复供水")
     )
     assert "您好" not in short and "谢谢" not in short
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼上的邻居每天晚上都在大声吵闹，已经反映多次，但是一直没有得到解决，希望尽快处理。" * 200,
+        "11111111路" * 20 + "甲乙路",
+        "小区" * 60 + "甲小区",
+        "1" * 400 + "天",
+        "人民大一" * 60 + "甲路",
+    ],
+)
+def test_reading_a_text_takes_time_by_its_length_whatever_it_says(text: str) -> None:
+    begun = time.process_time()
+    place_names(text)
+    assert time.process_time() - begun < 2

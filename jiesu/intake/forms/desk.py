@@ -159,7 +159,8 @@ class DeskForm(HouseForm):
     def _elements(self, told: dict[str, Any]) -> dict[str, object]:
         """Time, party and wish as a person typed or confirmed them; what nobody confirmed is read again when asked."""
         left = told["left"].split(",")
-        said = {name: mask(told[name].strip()) for name in ELEMENTS if name not in left}
+        own = () if told["enterprise"] else (told["name"].strip(),)
+        said = {name: mask(told[name].strip(), names=own) for name in ELEMENTS if name not in left}
         said = {name: words for name, words in said.items() if words}
         return {"elements": said} if said else {}
 

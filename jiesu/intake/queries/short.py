@@ -29,9 +29,10 @@ def short(order: Order) -> Short | None:
         "wanted": told.wants[:1],
     }
     first_event = next(iter(orders.timeline(order)), None)
-    said = dict(first_event.facts.get("elements") or {}) if first_event else {}
+    kept = first_event.facts.get("elements") or {} if first_event else {}
+    said = {name: callers.nameless(order.requester, str(words)) for name, words in kept.items()}
     found = tuple(
-        (name, str(said.get(name) or first[0].text), name in said)
+        (name, said.get(name) or first[0].text, name in said)
         for name, first in read.items()
         if name in said or first
     )

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from jiesu.assessment import actions, counting, queries
+from jiesu.assessment import actions, counting, queries, ticks
 from jiesu.assessment.kinds import ExclusionStep, Figure
 from jiesu.assessment.models import Exclusion, Period, Proof, Signature
 from jiesu.directory.models import Seat
@@ -130,6 +130,16 @@ def test_the_list_of_matters_not_counted_has_versions_and_each_order_has_the_one
         str(key).split(".")[1] for key, _old, _new in laws.changes(laws.version("exclusions/2026-03-03"))
     }
     assert changed == {"E02", "E20"}
+
+
+def test_the_kept_result_of_its_day_bars_no_exclusion(place: Town, city: City) -> None:
+    order = city.order(("lake", Mode.DIRECT), answers=(BAD,))
+    morrow = LATER + timedelta(days=1)
+    assert ticks.run(morrow) and Period.objects.filter(last=AT.date(), frozen_at__isnull=False).exists()
+    ask(place, order, at=morrow)
+    sign(place, order, Role.AREA_LEADER, Role.MAIN_LEADER)
+    actions.allow(order.number, share=1, by=place.actor(Role.ASSESSOR, "centre"), at=morrow)
+    assert share(order).excluded
 
 
 def test_the_assessed_unit_never_decides_itself(place: Town, city: City) -> None:

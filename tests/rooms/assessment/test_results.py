@@ -334,6 +334,13 @@ def test_the_city_centre_gives_a_fifth_of_a_point_with_its_document(
     page = client.get(f"/assessment/{period.pk}/hill/", headers=ZH).content.decode()
     assert "样例2号" in page and "82.3" in page and "加减分" in page
     second = Bonus.objects.get(unit__code="hill")
+    some = [
+        bonus.grant_points(period.pk, "shore", **(said | {"points": Decimal(n)}), by=boss, at=AT)
+        for n in (2, -1, 1)
+    ]
+    with pytest.raises(Refusal, match="By the law a unit's bonus points lie"):
+        bonus.withdraw_points(some[1].pk, reason="leaves more than the law allows", by=boss, at=AT)
+    assert queries.sheet(period).unit("shore").sheet.bonus == 2
     assert (
         client.post(f"/assessment/points/{second.pk}/withdraw/", {"reason": "误记", "idem": "b"}).status_code
         == 302
@@ -556,6 +563,7 @@ def test_villages_and_communities_without_a_request_in_a_month_are_counted(
     city.order(at=AT - timedelta(days=20))
     assert [(q.unit.code, q.months) for q in circulars.quiet(date(2026, 3, 1))] == [("stone", 2)]
     assert {q.unit.code for q in circulars.quiet(date(2026, 2, 1))} == {"stone"}
+    assert circulars.month_end(date(2024, 2, 1)) == date(2024, 2, 29)
     assert {q.unit.code for q in circulars.quiet(date(2025, 12, 1))} == {"stone", "willow"}
     client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
     data = client.get("/assessment/quiet/?month=2026-03&format=json").json()
@@ -598,9 +606,10 @@ def test_awards_are_proposed_from_the_year_entered_with_results_and_leave_with_t
     rewards.record(RewardKind.HANDLER, unit="shore", login="shore.handler", **said)
     blame = rewards.record(RewardKind.CRITICISM, unit="hill", **said)
     assert (blame.figures["composite"], blame.figures["rank"], blame.figures["of"]) == ("82.00", 3, 3)
-    assert rewards.is_reward(Reward.objects.get(kind="handler")) and not rewards.is_reward(blame)
     with pytest.raises(Refusal, match="to a person"):
         rewards.record(RewardKind.HANDLER, unit="shore", **said)
+    with pytest.raises(Refusal, match="never served in"):
+        rewards.record(RewardKind.PENALTY, unit="shore", login="lake.handler", **said)
     with pytest.raises(NotYours):
         rewards.record(RewardKind.PRAISE, unit="shore", **(said | {"by": place.actor(Role.HEAD, "lake")}))
     monkeypatch.setattr(clock, "now", lambda: FROZEN_FROM)
@@ -709,7 +718,8 @@ def test_every_page_beside_the_sheets_opens(three: City, place: Town, client: Cl
     period = opened()
     client.force_login(place.person(Role.ASSESSOR, "centre"), "django.contrib.auth.backends.ModelBackend")
     for url in (
-        f"{period.pk}/classes/", "year/", "year/?year=abcd&league=x", "handlers/", "quiet/", "circulars/", "rewards/",
+        f"{period.pk}/classes/", "year/", "year/?year=abcd&league=x", "year/?year=0000",
+        "rewards/candidates/collective/?year=0000", "handlers/", "quiet/", "circulars/", "rewards/",
         "rewards/new/?kind=praise&unit=lake", "rewards/candidates/handler/", f"{period.pk}/lake/points/",
         f"{period.pk}/announce/", "surveys/", "surveys/new/", "cases/", "cases/new/", "?cycle=day", "?cycle=nothing",
     ):  # fmt: skip

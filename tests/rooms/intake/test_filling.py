@@ -70,15 +70,16 @@ def test_the_elements_are_filled_with_reasons_and_kept_where_a_person_confirms_t
     sent = {
         "text": LIFT,
         "channel": "phone",
-        "when": "昨天起",
+        "when": "昨天样例甲来电起",
         "against": f"物业公司 {PHONE}",
         "wanted": "尽快维修",
+        "name": "样例甲",
     }
     form = DeskForm(sent | {"left": "wanted"})
     assert form.is_valid()
     order = actions.record(form.draft(), by=agent, at=AT)
     kept = orders.timeline(order)[0].facts["elements"]
-    assert kept["when"] == "昨天起" and PHONE not in kept["against"] and "wanted" not in kept
+    assert kept["when"] == "昨天***来电起" and PHONE not in kept["against"] and "wanted" not in kept
     page = at_desk.get(f"/orders/{order.number}/", headers=ZH).content.decode()
     assert "要求物业公司尽快维修" in page and "已确认" in page
 
