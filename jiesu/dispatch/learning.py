@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
@@ -42,6 +42,8 @@ STEP = 20
 """Before there is a model, the first cases are taught again when so many more stand."""
 GROWTH = Fraction(3, 2)
 """Learn again when the history has grown so far since the last time."""
+REFRESH = timedelta(days=30)
+"""Learn again after so long in any case: what citizens ask for changes (assumed)."""
 LEAST_CASES = 5
 """A category or unit with fewer cases is left out of a lesson."""
 SHOWN = 3
@@ -135,8 +137,7 @@ def deciding(board: Board, told: Pair, category: str, *, most: int = 6) -> tuple
 
 def learn(at: datetime) -> str:
     """Learn from the dispatches that stand, where enough came since the last time. What was learned, in words."""
-    last = max((_rows(place) for place in _places()), default=0)
-    if not queries.lessons_reach(max(FIRST_LESSON, ceil(last * GROWTH))):
+    if not _due(at):
         return ""
     lessons = queries.lessons()
     texts = [lesson.told for lesson in lessons]
@@ -147,6 +148,19 @@ def learn(at: datetime) -> str:
         for name in SHELVES
     ]
     return f"learned from {len(lessons)} dispatches" if any(learned) else ""
+
+
+def _due(at: datetime) -> bool:
+    """Whether a lesson is worth its time: the first, one of half as many cases again, or one a month after the last.
+
+    The last lesson counts also where its model was no better and is not used: it is not made again every minute.
+    """
+    cards = [card for name in SHELVES for card in shelf(name).versions()]
+    rows, made = max((c.rows for c in cards), default=0), max((c.made for c in cards), default="")
+    month_ago = local_day(at - REFRESH).isoformat()
+    if made and made <= month_ago:
+        return queries.lessons_reach(FIRST_LESSON)
+    return queries.lessons_reach(max(FIRST_LESSON, ceil(rows * GROWTH)))
 
 
 def _called(at: datetime) -> dict[str, Names]:
@@ -222,10 +236,6 @@ def _places() -> list[Path | None]:
         except Refusal:
             places.append(None)
     return places
-
-
-def _rows(place: Path | None) -> int:
-    return _model(place).card.rows if place else 0
 
 
 @lru_cache(maxsize=4)

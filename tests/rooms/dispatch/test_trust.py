@@ -108,12 +108,10 @@ def test_no_name_and_no_number_is_in_a_model(taught: Path) -> None:
         )
 
 
-def test_models_are_listed_chosen_and_taken_back(
-    taught: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_models_are_listed_chosen_and_taken_back(taught: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = learning.shelf("category").current().name
-    monkeypatch.setattr(learning, "_rows", lambda place: 0)
-    assert learning.learn(LATER + timedelta(days=1))
+    assert learning.learn(LATER + timedelta(days=29)) == ""
+    assert learning.learn(LATER + timedelta(days=30))
     history = learning.shelf("category").history()
     cli.versions(None)  # type: ignore[arg-type]
     assert first in capsys.readouterr().out and first in history
@@ -126,10 +124,28 @@ def test_a_surely_worse_challenger_is_kept_but_not_used(
     taught: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     used = learning.shelf("category").history()
-    monkeypatch.setattr(learning, "_rows", lambda place: 0)
     monkeypatch.setattr(learning, "_worse", lambda *_: True)
-    assert learning.learn(LATER + timedelta(days=1)) == ""
-    assert learning.shelf("category").history() == used
+    assert learning.learn(LATER + timedelta(days=30)) == ""
+    assert learning.shelf("category").history() == used and len(learning.shelf("category").versions()) == 2
+
+
+def test_a_lesson_whose_model_is_not_used_is_not_made_again_at_every_turn(
+    taught: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "_worse", lambda *_: True)
+    assert learning.learn(LATER + timedelta(days=30)) == ""
+    monkeypatch.setattr(learning, "_taught", lambda *_: pytest.fail("taught again"))
+    assert learning.learn(LATER + timedelta(days=30)) == ""
+    assert learning.learn(LATER + timedelta(days=59)) == ""
+
+
+def test_a_reading_of_more_cases_than_a_lesson_holds_is_taught_again_after_a_month(
+    taught: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LESSONS", 30)  # half as many cases again will never be read
+    monkeypatch.setattr(learning, "_taught", lambda *_: True)
+    assert learning.learn(LATER + timedelta(days=29)) == ""
+    assert learning.learn(LATER + timedelta(days=30)) == "learned from 24 dispatches"
 
 
 def test_the_words_of_the_model_are_words_of_the_text(taught: Path, place: Town) -> None:
