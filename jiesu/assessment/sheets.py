@@ -109,11 +109,16 @@ def extra(law: Scoring, bonus: Fraction | None, problems: int) -> Fraction:
 def sheet(period: Period, actor: Actor | None = None, *, kind: str = "", group: str = "") -> Sheet:
     """The score sheet of a period. `seen`: whether the actor sees the orders behind a unit's figures.
 
-    Of one kind of request, bonus points take no part. A `group` (对比组) is ranked within itself.
+    A frozen one keeps its leagues, populations and places in the districts, whatever became of the units since. Of one
+    kind of request, bonus points take no part. A `group` (对比组) is ranked within itself.
     """
     law = policy.law(period.law)
     counted = _of_group(tallies(period, kind), law.rules, group)
-    leagues = {unit.code: scoring.league_of(unit.kind, law.rules) for unit in counted}
+    kept = _kept(period)
+    leagues = {
+        u.code: kept[u.code].league if u.code in kept else scoring.league_of(u.kind, law.rules)
+        for u in counted
+    }
     laws = {name: scoring.scheme_for(law.rules, period.scope.code, name) for name in set(leagues.values())}
     points, problems = ({}, {}) if kind else (bonuses(period), media(period, counted))
     wholes = {
@@ -127,8 +132,9 @@ def sheet(period: Period, actor: Actor | None = None, *, kind: str = "", group: 
         for own in (laws[leagues[u.code]],)
     }
     units = {unit.code: unit for unit in counted}
-    people = populations(list(units.values()), period)
-    inner = _in_districts(period, units, sheets, leagues)
+    people: Mapping[str, int | None] = {code: line.population for code, line in kept.items()}
+    people = people or populations(list(units.values()), period)
+    inner = _in_districts(period, units, sheets, leagues, {} if kind or group else kept)
     outer = {} if kind or group else _in_city(period)
     before = {} if kind or group else _ranks_before(period)
     scores = [
@@ -183,9 +189,9 @@ def seen_by(actor: Actor) -> Q:
 
 def populations(units: list[Unit], period: Period) -> dict[str, int]:
     """The people of the units' areas, for units that stand for an area (street, township, district)."""
-    standing = [u for u in units if u.area is not None and u.kind in FOR_AN_AREA]
-    found = {u.code: directory.population(u.area, period.last.year) for u in standing if u.area}
-    return {code: people for code, people in found.items() if people}
+    areas = {u.code: u.area_id for u in units if u.area_id is not None and u.kind in FOR_AN_AREA}
+    found = directory.populations(set(areas.values()), period.last.year)
+    return {code: found[area] for code, area in areas.items() if found.get(area)}
 
 
 def _stored(period: Period, kind: str, whole: bool) -> dict[Unit, Counts] | None:
@@ -199,6 +205,11 @@ def _stored(period: Period, kind: str, whole: bool) -> dict[Unit, Counts] | None
         return None
     calibre = "before" if whole else "after"
     return {line.unit: Counts(**line.kinds[kind][calibre]) for line in lines if kind in line.kinds}
+
+
+def _kept(period: Period) -> dict[str, Line]:
+    """The lines of a frozen period by the unit's code; none of a running one."""
+    return {line.unit.code: line for line in period.lines.select_related("unit")} if period.frozen_at else {}
 
 
 def _of_line(line: Line) -> Counts:
@@ -234,17 +245,28 @@ def _places(
 
 
 def _in_districts(
-    period: Period, units: Mapping[str, Unit], sheets: Sheets, leagues: Mapping[str, str]
+    period: Period,
+    units: Mapping[str, Unit],
+    sheets: Sheets,
+    leagues: Mapping[str, str],
+    kept: Mapping[str, Line],
 ) -> dict[str, Place]:
     """In the whole city's sheet: each unit's place among its league in its own district (市区排名, R302)."""
     if period.scope.parent_id is not None:
         return {}
+    places = {
+        c: Place(c, sheets[c], x.district_rank, x.district_of)
+        for c, x in kept.items()
+        if x.district_of is not None
+    }
+    if places:
+        return places
     tops = [u.path for u in directory.units().filter(parent=period.scope, level="district")]
     found: dict[str, Place] = {}
     for top in tops:
         inside = {c: s for c, s in sheets.items() if units[c].path != top and units[c].path.startswith(top)}
-        for places in _places(inside, leagues, {}).values() if inside else ():
-            found |= {place.unit: place for place in places}
+        for ranked in _places(inside, leagues, {}).values() if inside else ():
+            found |= {place.unit: place for place in ranked}
     return found
 
 

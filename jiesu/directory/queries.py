@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -223,10 +223,10 @@ def areas_named(name: str) -> list[tuple[Area, AreaName | None]]:
     return [*now, *((record.area, record) for record in then)]
 
 
-def population(area: Area, year: int) -> int | None:
-    """The people of an area in a year; the latest earlier count where that year has none."""
-    counts = Population.objects.filter(area=area, year__lte=year).order_by("-year")
-    return counts.values_list("people", flat=True).first()
+def populations(areas: Collection[int], year: int) -> dict[int, int]:
+    """The people of areas (by their ids) in a year, else by the latest earlier count; none without a count."""
+    counts = Population.objects.filter(area__in=areas, year__lte=year).order_by("area", "-year")
+    return dict(counts.distinct("area").values_list("area", "people"))
 
 
 def person(login: str) -> Person:

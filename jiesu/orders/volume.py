@@ -42,8 +42,9 @@ def received(first: date | None = None, last: date | None = None) -> int:
 
 
 def begun() -> date | None:
-    """The first day with an order."""
-    return Volume.objects.order_by("day").values_list("day", flat=True).first()
+    """The first day with an order; a day whose orders were all moved away is none."""
+    days = Volume.objects.values("day").annotate(n=Sum("orders")).filter(n__gt=0)
+    return days.order_by("day").values_list("day", flat=True).first()
 
 
 def fold_volumes(at: datetime) -> str:

@@ -62,7 +62,7 @@ def test_a_folder_goes_in_whole_whatever_the_order_of_its_rows(folder: Path) -> 
     assert told(report) == []
     assert report.as_dict() == {"read": 12, "imported": 12, "refused": 0, "known": 0}
     assert queries.area("yl").path == "/city/east/lake/yl/"
-    assert queries.population(queries.area("east"), 2023) == 340_000
+    assert list(queries.populations([queries.area("east").pk], 2023).values()) == [340_000]
     assert [area.code for area, _ in queries.areas_named("柳园")] == ["yl"]
     assert queries.unit("water").is_public_service and queries.unit("water").round_the_clock
     seats = {(s.role, s.valid_from) for s in queries.seats_of(queries.person("li"))}

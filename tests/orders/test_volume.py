@@ -45,6 +45,9 @@ def test_the_volume_is_exact_before_and_after_the_days_are_added_up(place: Town)
 def test_an_order_that_is_moved_to_another_day_is_counted_there(place: Town) -> None:
     Order.objects.filter(received_at=AT + timedelta(days=40)).update(received_at=AT)
     assert orders.received(last=date(2026, 3, 2)) == 4 and orders.received() == 6
+    Order.objects.filter(received_at=AT).update(received_at=AT + timedelta(days=2))
+    assert orders.begun() == date(2026, 3, 3), "before the rows are added up"
+    Order.objects.filter(received_at=AT + timedelta(days=2)).update(received_at=AT)
     volume.fold_volumes(AT)
     assert Volume.objects.count() == 2 and not volume.wrong_days()
 

@@ -121,6 +121,8 @@ def test_one_yardstick_measures_in_the_city_and_in_the_district(three: City, bos
         ("shore", 1, 3, 1, 1), ("lake", 2, 3, 1, 2), ("hill", 3, 3, 2, 2)
     ]  # fmt: skip
     three.order(("shore", Mode.DIRECT), answers=(BAD,))
+    Unit.objects.filter(code="hill").update(kind=UnitKind.DISTRICT_DEPARTMENT)
+    Unit.objects.filter(code="lake").update(path=f"{three.place.units['west'].path}lake/")
     assert ranks(queries.sheet(queries.period(whole.pk)).of("街乡镇")) == told
 
 
