@@ -24,6 +24,8 @@ from jiesu.rules.verdict import Sentence
 
 SURE = Fraction(1, 2)
 """From this confidence a category fills the form by itself; below it is only offered (assumed)."""
+FAINT, SUREST = 2, 99
+"""Per cent: what is less likely is not offered beside the first category; and no reading is shown as certain."""
 PLAUSIBLE = 6
 """So many characters must be there before anything is guessed."""
 
@@ -80,7 +82,14 @@ def filled(title: str, text: str, at: datetime, *, tags: tuple[str, ...] = ()) -
         *_element("wanted", told.wants),
     ]
     short = summary(text, title=title, told=told) if len(text) > SUMMARY else ""
-    return Filled(read, tuple(guesses), tuple(categories[1:]), judged, told, short)
+    return Filled(
+        read,
+        tuple(guesses),
+        tuple(c for c in categories[1:] if (c.percent or 0) >= FAINT),
+        judged,
+        told,
+        short,
+    )
 
 
 def _type(read: Suggested, words: str) -> Guess:
@@ -104,7 +113,7 @@ def _categories(builder: Builder, read: Suggested, told: tuple[str, str]) -> lis
             if decided
             else Sentence("It is close to what this category is called, or to requests that were in it.", {})
         )
-        percent = int(guess.confidence * 100)
+        percent = min(int(guess.confidence * 100), SUREST)
         found.append(
             Guess("category", f"{name} [{guess.code}]", name, why, percent, guess.confidence >= SURE)
         )

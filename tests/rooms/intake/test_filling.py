@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.test import Client
 
-from jiesu.intake import actions, filling, queries
+from jiesu.intake import actions, filling, queries, suggesting
 from jiesu.intake.building import Builder
 from jiesu.intake.forms import DeskForm
 from jiesu.intake.words import Kin
 from jiesu.kit import clock
 from jiesu.orders import face as orders
 from jiesu.rules.reach import Actor
+from jiesu.rules.routing import Guess
 from jiesu.rules.terms import OrderState, RequestType, Role, Verb
 from tests.builders import Town
 from tests.rooms.intake.conftest import AT, PHONE, TEXT, told
@@ -38,6 +40,20 @@ def test_every_guess_comes_with_its_reason(place: Town) -> None:
     assert "电梯" in guess(found, "title").value
     assert found.elements.times and found.elements.targets and found.elements.wants
     assert filling.filled("", "电梯", AT) is None
+
+
+def test_no_reading_is_shown_as_certain_and_what_is_hardly_likely_is_not_offered(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = list(Builder(AT).reader.names)[:3]
+    shares = (Fraction(1), Fraction(3, 100), Fraction(1, 100))
+    known = suggesting.Suggested(
+        RequestType.HELP, tuple(Guess(code, share) for code, share in zip(codes, shares, strict=True))
+    )
+    monkeypatch.setattr(suggesting.Reader, "read", lambda *_: known)
+    found = filling.filled("", LIFT, AT)
+    assert found is not None and guess(found, "category").percent == 99
+    assert [other.percent for other in found.others] == [3]
 
 
 def test_the_guesses_hold_no_personal_data(place: Town) -> None:
