@@ -1,6 +1,6 @@
 """`jiesu reading …`: train, predict, evaluate, topics, similar, and model versions on plain files, without a database.
 
-The face mounts this with `add_parser`; `python -m jiesu.reading` runs it alone.
+`jiesu.ops.cli` mounts this with `add_parser`; `python -m jiesu.reading` runs it alone.
 """
 
 from __future__ import annotations
@@ -25,14 +25,12 @@ from jiesu.reading.store import Shelf
 from jiesu.reading.topics import Message, topics
 from jiesu.rules.verdict import Refusal
 
-
-def add_parser(subparsers: Any) -> None:
-    """Mount `reading` with its verbs under a command line's subparsers; `args.run(args)` does the work."""
-    reading = subparsers.add_parser("reading", help="Text understanding on plain files")
-    add_verbs(reading)
+SENDERS = ("sender", "user", "user_id", "author", "留言用户", "用户", "来电人", "写信人", "发件人")
+"""Columns that tell who wrote, by their usual names: the first one that a file has is taken."""
 
 
-def add_verbs(parser: argparse.ArgumentParser) -> None:
+def add_parser(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the verbs of reading; `args.run(args)` does the work."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     verb = _verb(verbs, "train", train, "Learn a model from labelled texts")
     verb.add_argument("--label", required=True, metavar="COL")
@@ -60,7 +58,11 @@ def add_verbs(parser: argparse.ArgumentParser) -> None:
     verb = _verb(verbs, "topics", find_topics, "Find hot topics")
     verb.add_argument("--id", required=True, metavar="COL")
     verb.add_argument("--time", required=True, metavar="COL")
-    verb.add_argument("--sender", metavar="COL", help="who wrote: a topic's heat then counts people")
+    verb.add_argument(
+        "--sender",
+        metavar="COL",
+        help=f"who wrote: heat then counts people (else a column named {'/'.join(SENDERS)}; '' for none)",
+    )
     verb.add_argument("--out", required=True, type=Path, metavar="FILE")
     verb = _verb(verbs, "similar", find_similar, "Find near-copies")
     verb.add_argument("--id", required=True, metavar="COL")
@@ -258,12 +260,14 @@ def find_topics(args: argparse.Namespace) -> int:
     tables.ready(args.out)
     table = tables.read(args.source)
     subjects, bodies = table.texts(args.text)
-    senders = table.column(args.sender) if args.sender else [""] * len(subjects)
+    named = next((name for name in SENDERS if name in table.header), "")
+    sender = named if args.sender is None else args.sender
+    senders = table.column(sender) if sender else [""] * len(subjects)
     columns = (table.filled(args.id), subjects, bodies, table.moments(args.time), senders)
     found = topics([Message(*parts) for parts in zip(*columns, strict=True)])
     text = json.dumps([asdict(topic) for topic in found], ensure_ascii=False, indent=1)
     args.out.write_text(text + "\n", encoding="utf-8")
-    _say({"messages": len(subjects), "topics": len(found), "out": str(args.out)})
+    _say({"messages": len(subjects), "topics": len(found), "sender": sender, "out": str(args.out)})
     return 0
 
 
@@ -298,7 +302,7 @@ def _say(result: dict[str, Any]) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run alone: `python -m jiesu.reading train …`. A refusal is a sentence on stderr and exit code 2."""
     parser = argparse.ArgumentParser(prog="jiesu reading", description="Text understanding on plain files")
-    add_verbs(parser)
+    add_parser(parser)
     args = parser.parse_args(argv)
     try:
         return int(args.run(args))

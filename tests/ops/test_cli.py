@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -16,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from jiesu.ops.cli import COMMANDS
 from jiesu.ops.embedded import Server
+from tests.reading.texts import sample
 
 Done = subprocess.CompletedProcess[str]
 CLEAN = ("DATABASE_URL", "JIESU_DATA", "JIESU_SECRET_KEY", "JIESU_FIELD_KEY", "DJANGO_SETTINGS_MODULE")
@@ -213,3 +216,32 @@ def answer(url: str) -> int:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"{url} never answered")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_says_what_it_can(command: str, place: Path) -> None:
+    done = jiesu("--data", place / "none", command, "--help")
+    assert done.returncode == 0 and done.stdout.startswith(f"usage: jiesu {command}"), done.stderr
+    assert not (place / "none").exists()
+
+
+def test_texts_are_read_on_plain_files_without_an_installation(tmp_path: Path) -> None:
+    rows = ["no,time,subject,body,kind"]
+    for n, (subject, body, kind) in enumerate(zip(*sample(30, seed=3), strict=True)):
+        rows.append(f"{n},2026-03-{n % 28 + 1:02d} 08:00,{subject},{body.replace(',', '，')},{kind}")
+    source, model, out = tmp_path / "in.csv", tmp_path / "model", tmp_path / "out"
+    source.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    told = ("--in", source, "--text", "subject,body")
+    for words in (
+        ("train", *told, "--label", "kind", "--model", model),
+        ("predict", *told, "--model", model, "--out", out),
+        ("evaluate", *told, "--label", "kind", "--model", model),
+        ("topics", *told, "--id", "no", "--time", "time", "--out", tmp_path / "topics.json"),
+        ("similar", *told, "--id", "no", "--out", tmp_path / "similar.csv"),
+    ):
+        done = jiesu("--data", tmp_path / "none", "reading", *words)
+        assert done.returncode == 0 and json.loads(done.stdout), done.stderr
+    assert out.read_text(encoding="utf-8").startswith("no,label,confidence,top3,auto\n")
+    done = jiesu("reading", "predict", *told, "--model", tmp_path / "other", "--out", out)
+    assert done.returncode == 2 and "no reading model in" in done.stderr and not done.stdout
+    assert not (tmp_path / "none").exists()

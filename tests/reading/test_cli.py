@@ -68,6 +68,30 @@ def test_topics_and_similar_write_their_files(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8").startswith("id,other,likeness\n")
 
 
+def test_who_wrote_is_found_by_the_usual_name_of_its_column(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [("no", "time", "留言用户", "subject", "body")]
+    rows += [
+        (
+            str(n),
+            f"2026-03-0{n + 1} 08:00:00",
+            who,
+            "锦绣滨河苑夜间施工扰民",
+            f"锦绣滨河苑工地夜间施工，第{n}夜了。",
+        )
+        for n, who in enumerate(("a", "a", "a", "a", "b", "c"))
+    ]
+    source, heat = tmp_path / "in.csv", {}
+    source.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    words = ["topics", "--in", str(source), "--text", "subject,body", "--id", "no", "--time", "time"]
+    for asked, column in (([], "留言用户"), (["--sender", ""], ""), (["--sender", "no"], "no")):
+        assert main([*words, *asked, "--out", str(tmp_path / "t.json")]) == 0
+        assert json.loads(capsys.readouterr().out)["sender"] == column
+        heat[column] = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))[0]["heat"]
+    assert heat["留言用户"] == 3 < heat[""] == heat["no"] == 6
+
+
 def test_all_kinds_of_file_read_alike(tmp_path: Path) -> None:
     plain = table(tmp_path / "a.csv", 9)
     text = plain.read_text(encoding="utf-8")
