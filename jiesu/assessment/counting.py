@@ -86,10 +86,6 @@ class Counts:
 
 NAMES = tuple(f.name for f in fields(Counts))
 
-_UNITS = """
-    SELECT a.id AS unit, u.id AS below
-    FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
-"""
 _HANDLERS = "SELECT p.id AS unit, p.id AS below FROM directory_person p WHERE p.id = ANY(%(units)s)"
 _INDUSTRIES = "SELECT unit, below FROM unnest(%(units)s::int[], %(codes)s::text[]) AS lines(unit, below)"
 _SQL = """
@@ -174,7 +170,7 @@ def counts_of_industries(window: Window, scope: str, codes: Mapping[str, int]) -
 
 def _counted(
     window: Window, units: Collection[int], *, whole: bool = False, kind: str = "", keys: str = "unit",
-    pairs: str = _UNITS, holder: str = "s.unit_id", codes: Sequence[str] = (), scope: str = "/",
+    pairs: str = directory.UNITS_BELOW, holder: str = "s.unit_id", codes: Sequence[str] = (), scope: str = "/",
 ) -> list[tuple[Any, ...]]:  # fmt: skip
     by_rating = window.law.period.attribute_by is Attribute.RATED
     sql = _SQL.format(

@@ -25,11 +25,9 @@ LOWERS = {
     Rate.SATISFACTION: Q(satisfied=Satisfied.NO),
 }
 """The answers that lower a rate (a partly solved order counts by its part; 基本满意 by its)."""
-_SQL = """
-WITH pairs AS (
-    SELECT a.id AS unit, u.id AS below
-    FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
-)
+_SQL = (
+    f"WITH pairs AS ({directory.UNITS_BELOW})"
+    """
 SELECT p.unit, count(DISTINCT o.id)
 FROM orders_order o
 JOIN orders_assignment s ON s.order_id = o.id
@@ -39,6 +37,7 @@ WHERE o.state = ANY(%(open)s) AND s.state NOT IN ('recalled', 'forwarded', 'pend
     AND NOT EXISTS (SELECT 1 FROM followup_answer a WHERE a.order_id = o.id)
 GROUP BY p.unit
 """
+)
 _CREATED = "o.received_at >= %(begins)s AND o.received_at < %(ends)s"
 
 

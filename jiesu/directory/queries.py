@@ -12,6 +12,7 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
+from jiesu.directory.below import UNITS_BELOW as UNITS_BELOW
 from jiesu.directory.kinds import UnitKind
 from jiesu.directory.models import (
     Area,
@@ -41,8 +42,7 @@ from jiesu.rules.verdict import Refusal
 
 ROSTER = (borders, on_duty, round_the_clock, shifts_between, shifts_by_key, shifts_from)
 """Questions to the duty roster and to border zones; they stand in `standby`."""
-TOKEN = "api"
-"""The salt of machines' tokens."""
+TOKEN = "api"  # the salt of machines' tokens
 _PLACE = "SELECT id, path, (SELECT id FROM directory_area WHERE code = %s) AS area FROM directory_unit WHERE code = %s"
 _HELD = """
 SELECT p.password, p.name, s.role, u.code, u.path, u.kind,

@@ -33,11 +33,9 @@ from jiesu.supervision.models import Bulletin, Item, Paper
 AWAY = (AssignmentState.RECALLED, AssignmentState.FORWARDED)
 ACTS = (Verb.ACT, Verb.VISIT, Verb.MEET, Verb.DELIBERATE, Verb.INTERIM)
 
-_SQL = """
-WITH pairs AS (
-    SELECT a.id AS unit, u.id AS below
-    FROM directory_unit a JOIN directory_unit u ON starts_with(u.path, a.path) WHERE a.id = ANY(%(units)s)
-), held AS (
+_SQL = (
+    f"WITH pairs AS ({directory.UNITS_BELOW})"
+    """, held AS (
     SELECT p.unit, s.order_id, bool_or(s.excluded) AS excluded,
         bool_or(s.due < coalesce(s.signed_at, %(until)s)) AS late,
         bool_or(s.claimed_at > s.claim_due OR (s.claimed_at IS NULL AND s.claim_due < %(until)s)) AS claimed_late,
@@ -61,6 +59,7 @@ SELECT unit, count(*), count(*) FILTER (WHERE excluded), count(*) FILTER (WHERE 
     count(*) FILTER (WHERE signed)
 FROM told GROUP BY unit
 """
+)
 
 
 @dataclass(frozen=True, slots=True)
