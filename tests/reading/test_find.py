@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,6 +20,7 @@ from jiesu.reading.sensitive import needs_person, urgency
 from jiesu.reading.similar import BANDS, Index, bands, bands_many, pairs
 from jiesu.reading.summary import summary
 from jiesu.reading.topics import Message, core, flagged_after, surges, topics
+from tests.reading.endless import ends
 from tests.reading.texts import sample
 
 STORY = (
@@ -306,7 +306,6 @@ def test_a_summary_says_where_who_when_and_what_is_wanted() -> None:
         "人民大一" * 60 + "甲路",
     ],
 )
-def test_reading_a_text_takes_time_by_its_length_whatever_it_says(text: str) -> None:
-    begun = time.process_time()
-    place_names(text)
-    assert time.process_time() - begun < 2
+def test_reading_a_text_ends_whatever_it_says(text: str) -> None:
+    with ends():
+        place_names(text)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jiesu.reading.parties import Known, Register, complained, normal, parties, taught
+from tests.reading.endless import ends
 
 ROLES = (
     ("投诉阳光幼儿园", "阳光幼儿园乱收费，不退学费。", "阳光幼儿园", "school"),
@@ -106,8 +106,7 @@ def test_any_text_is_read_and_spans_hold(text: str, title: str) -> None:
         assert f"{title}\n{text}"[start:end] == party.name
 
 
-def test_reading_a_long_text_stays_cheap() -> None:
+def test_reading_a_long_text_ends() -> None:
     text = "幸福家园小区物业公司推脱，恒大开发商不管，投诉福来超市。" * 60
-    begun = time.process_time()
-    parties("", text)
-    assert time.process_time() - begun < 1
+    with ends():
+        assert parties("", text)
