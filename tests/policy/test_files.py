@@ -54,7 +54,7 @@ def test_a_good_file_reads_exactly() -> None:
         (", source: “分别确定10个”", "", "at_most: expected a source beside the basis"),
         ("{value: 10,", "{value: 10, value: 11,", "at_most: expected every key once"),
         ("{value: 10,", "{vaule: 10,", "at_most: expected value, basis and source"),
-        ("  advanced:", "  advance:", "line 9, advance: expected one of"),
+        ("  advanced:", "  advance:", "line 10, advance: expected one of"),
         ("from: 2019-01-01", "from: yesterday", "line 1, from: expected a day such as"),
         ("from: 2019-01-01", "until: 2018-01-01\nfrom: 2019-01-01", "until: expected a day not before"),
         ("from: 2019-01-01", "form: 2019-01-01", "line 1, form: expected one of: from"),

@@ -91,5 +91,5 @@ def test_the_follow_up_follows_the_kind_and_the_law(place: Town) -> None:
 def test_one_page_shows_the_kinds_side_by_side(place: Town, client: Client) -> None:
     log_in(client, "lake.head")
     page = client.get("/policy/kinds/").content.decode()
-    for words in ("举报", "主要领导", "24 h", "保密办理", "转达表扬"):
+    for words in ("举报", "主要领导", "24小时", "保密办理", "转达表扬"):
         assert words in page

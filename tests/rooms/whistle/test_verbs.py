@@ -395,4 +395,4 @@ def test_the_called_departments_are_told_at_once_and_the_district_of_refusals(
     told = {n.person.login for n in Notice.objects.filter(order=own.order, way="desk") if n.person}
     assert {"housing.head", "housing.request_centre", "east.dispatcher", "lake.request_centre"} <= told
     words = Notice.objects.filter(person__login="housing.head", way="desk").first()
-    assert words and "请于 2026-03-04 00:00 前响应" in notices.words(words, "zh-hans")
+    assert words and "请于 2026-03-03 24:00 前响应" in notices.words(words, "zh-hans")
