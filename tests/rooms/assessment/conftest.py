@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from jiesu.directory.models import Source
+from jiesu.directory.kinds import AreaLevel, UnitKind, UnitLevel
+from jiesu.directory.models import Area, Person, Seat, Source, Unit
 from jiesu.followup import actions as followup
 from jiesu.orders import face as orders
 from jiesu.orders.face import Birth, Order
 from jiesu.policy import actions as policy
-from jiesu.rules.reach import SYSTEM
+from jiesu.rules.reach import SYSTEM, Actor
 from jiesu.rules.sampling import Means
 from jiesu.rules.terms import Mode, Role, Satisfied, Solved, UnitRole, Verb
 from tests.builders import AT, Town, new_order, town
+from tests.rooms.assessment.results import BAD, GOOD
 
 STEPS = (
     (Verb.CLAIM, Role.REQUEST_CENTRE),
@@ -106,3 +108,42 @@ def _double_yes(answer: tuple[bool, Solved, Satisfied]) -> bool:
 @pytest.fixture
 def city(place: Town) -> City:
     return City(place)
+
+
+@pytest.fixture
+def boss(place: Town) -> Actor:
+    return place.actor(Role.ASSESSOR, "centre")
+
+
+@pytest.fixture
+def shore(place: Town) -> Unit:
+    """A street of the other district."""
+    area = Area.objects.create(
+        code="s-shore",
+        name="样例海岸街道",
+        level=AreaLevel.STREET,
+        parent=place.areas["d-west"],
+        path="/city/d-west/s-shore/",
+    )
+    west = place.units["west"]
+    made = Unit.objects.create(
+        code="shore", name="样例海岸街道", kind=UnitKind.STREET, level=UnitLevel.STREET, parent=west, area=area,
+        path=f"{west.path}shore/",
+    )  # fmt: skip
+    for role in (Role.REQUEST_CENTRE, Role.HANDLER, Role.HEAD, Role.AREA_LEADER):
+        person = Person.objects.create_user(
+            f"shore.{role}", name=f"样例{role.zh}", password="a-sample-password-9"
+        )
+        Seat.objects.create(person=person, unit=made, role=role)
+    place.units["shore"], place.areas["s-shore"] = made, area
+    return made
+
+
+@pytest.fixture
+def three(city: City, shore: Unit) -> City:
+    """Ten orders each: the shore's all good, the lake's nine, the hill's eight."""
+    for n in range(10):
+        city.order(("shore", Mode.DIRECT), answers=(GOOD,))
+        city.order(("lake", Mode.DIRECT), answers=(GOOD if n else BAD,))
+        city.order(("hill", Mode.DIRECT), answers=(GOOD if n > 1 else BAD,))
+    return city
