@@ -9,6 +9,9 @@ from django.http import HttpRequest
 from jiesu.kit import clock
 from jiesu.rules.calendar import DAY
 
+YEARS = range(1900, 9000)
+"""Days of other years are none that a clock can add to, or move to another zone."""
+
 
 def period(request: HttpRequest, usual: int) -> tuple[datetime, datetime]:
     """The first day asked for and the day after the last one; the last `usual` days where none is asked."""
@@ -18,6 +21,8 @@ def period(request: HttpRequest, usual: int) -> tuple[datetime, datetime]:
         try:
             day = date.fromisoformat(request.GET.get(name, ""))
         except ValueError:
+            day = otherwise
+        if day.year not in YEARS:
             day = otherwise
         found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
     return found[0], found[1] + DAY
