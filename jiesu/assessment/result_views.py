@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +17,7 @@ from jiesu.assessment.circulars import announce as announce_now
 from jiesu.assessment.forms import AnnounceForm
 from jiesu.assessment.kinds import Figure
 from jiesu.kit import clock
+from jiesu.kit.asked import day_said
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Facet, Listing, respond
@@ -121,7 +121,8 @@ def handlers(request: HttpRequest) -> HttpResponseBase:
     """办件人擂台: named handlers by volume and results."""
     first, last = queries.days_of(clock.now())
     first, last = (
-        _day(request.GET.get(f"received_{end}", "")) or day for end, day in (("from", first), ("to", last))
+        day_said(request.GET.get(f"received_{end}", "")) or day
+        for end, day in (("from", first), ("to", last))
     )
     rows = yearly.handlers(actor_of(request), first, last)
     listing = Listing(
@@ -155,7 +156,7 @@ def handlers(request: HttpRequest) -> HttpResponseBase:
 def quiet(request: HttpRequest) -> HttpResponseBase:
     """月度“零诉求”: communities and villages without a request in a month."""
     today = clock.today()
-    month = (_day(f"{request.GET.get('month', '')}-01") or today).replace(day=1)
+    month = (day_said(f"{request.GET.get('month', '')}-01") or today).replace(day=1)
     listing = Listing(
         title=_("Places without requests"),
         lead=gettext("Communities and villages from which nothing was asked in %(month)s.")
@@ -242,13 +243,6 @@ def _of_periods(periods: list[Any]) -> Stamp | None:
     if not periods:
         return None
     return Stamp(clock.now(), periods[0].scope.name, periods[0].first, periods[-1].last)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _points(value: Fraction | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from jiesu.followup.models import (
     Way,
 )
 from jiesu.kit import clock
+from jiesu.kit.asked import day_said
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, Saved, respond
 from jiesu.orders import face as orders
@@ -108,8 +109,8 @@ def rechecks(request: HttpRequest) -> HttpResponseBase:
 def figures(request: HttpRequest) -> HttpResponse:
     """The figures of follow-up from a day to a day (by default this month)."""
     today = clock.today()
-    first = _day(request.GET.get("first", "")) or today.replace(day=1)
-    last = _day(request.GET.get("last", "")) or today
+    first = day_said(request.GET.get("first", "")) or today.replace(day=1)
+    last = day_said(request.GET.get("last", "")) or today
     begins, ends = (datetime.combine(day, time(), clock.ZONE) for day in (first, last + timedelta(days=1)))
     shown = counting.figures(begins, ends, orders.type_asked(request.GET))
     told = {"shown": shown, "first": first, "last": last, "kind_bar": orders.type_bar(request.GET)}
@@ -255,13 +256,6 @@ def _found(item: RecheckItem, body: str, *, own: bool) -> Any:
 
 def _called(session: LeaderSession) -> list[str]:
     return [call.order.number for call in session.calls.all()]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 _NAMES: dict[str, Any] = {

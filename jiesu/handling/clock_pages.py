@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -82,14 +82,6 @@ def line_units(own: Assignment) -> list[Any]:
     """Departments that can answer together with the unit."""
     kinds = ("district_department", "city_department", "public_service")
     return [unit for unit in directory.units().filter(kind__in=kinds) if unit.pk != own.unit_id]
-
-
-def day(text: str) -> date | None:
-    """A day of an address; nothing where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def asking_list(actor: Actor) -> Listing:

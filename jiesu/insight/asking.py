@@ -16,6 +16,7 @@ from jiesu.directory import queries as directory
 from jiesu.directory.kinds import AreaLevel, UnitLevel
 from jiesu.insight.kinds import Axis, Measure
 from jiesu.insight.pivot import Question
+from jiesu.kit.asked import day_said
 from jiesu.kit.listing import Facet
 from jiesu.kit.stamps import Stamp
 from jiesu.kit.words import as_term, show
@@ -60,8 +61,8 @@ def question(request: HttpRequest, today: date, usual: Usual = Usual()) -> Quest
 
 def days(request: HttpRequest, today: date, usual: int = DAYS) -> tuple[date, date]:
     """The first and the last day asked for, or the last ones up to today; never past today, never turned."""
-    last = min(_day(request.GET.get("received_to", "")) or today, today)
-    first = _day(request.GET.get("received_from", "")) or last - timedelta(days=usual - 1)
+    last = min(day_said(request.GET.get("received_to", "")) or today, today)
+    first = day_said(request.GET.get("received_from", "")) or last - timedelta(days=usual - 1)
     return min(first, last), last
 
 
@@ -135,10 +136,3 @@ def facet(name: str, title: Any, choices: Any = (), *, kind: str = "choice", alw
 def word(terms: type[T], text: str) -> T | None:
     """The word of a vocabulary by its code; None where it has no such word."""
     return terms(text) if text in {str(term) for term in terms} else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

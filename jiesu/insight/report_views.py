@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +17,7 @@ from jiesu.insight.forms import IssueForm, WordingForm
 from jiesu.insight.kinds import Report
 from jiesu.insight.models import Paper
 from jiesu.kit import clock
+from jiesu.kit.asked import day_said
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import Column, Facet, Listing, respond
@@ -56,7 +56,7 @@ def reports(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """A new report: what it will say with the figures of this moment, and what a person adds."""
     which, actor, at = word(Report, kind) or Report.MONTH, actor_of(request), clock.now()
-    day = _day(request.GET.get("day", "")) or clock.today()
+    day = day_said(request.GET.get("day", "")) or clock.today()
     form = IssueForm(request.POST or None, kind=which, initial={"day": day})
     if form.is_valid():
         data = form.cleaned_data
@@ -124,10 +124,3 @@ def _meeting(paper: Paper, request: HttpRequest) -> dict[str, Any]:
         "meeting": label(paper_meeting) if (paper_meeting := paper_files.meeting_of(paper)) else "",
         "may_add": supervision.may_enter(Register.COMMITTEE, actor_of(request)),
     }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from jiesu.assessment import queries as assessment
 from jiesu.insight import asking, by_kind, matters, queries, standing
 from jiesu.insight.kinds import Today
 from jiesu.kit import clock
+from jiesu.kit.asked import period
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.listing import Column, Facet, Listing, respond
 from jiesu.kit.nav import capped
@@ -78,13 +79,14 @@ def rated(request: HttpRequest, figure: str) -> HttpResponseBase:
 def kinds(request: HttpRequest) -> HttpResponseBase:
     """分类统计: the kinds of request side by side, of what was received in a period."""
     at = clock.now()
-    since, until = _period(request)
+    since, until = period(request, 30)
+    last = until - DAY
     listing = Listing(
         title=_("By kind of request"),
-        stamp=Stamp(at, str(request.scope), since.date(), until.date()),  # type: ignore[attr-defined]
-        rows=by_kind.by_kind(actor_of(request), since, until + DAY, at),
+        stamp=Stamp(at, str(request.scope), since.date(), last.date()),  # type: ignore[attr-defined]
+        rows=by_kind.by_kind(actor_of(request), since, until, at),
         columns=(
-            Column("kind", _("Kind"), terms=RequestType, link=lambda k: _link_of_kind(k, since, until)),
+            Column("kind", _("Kind"), terms=RequestType, link=lambda k: _link_of_kind(k, since, last)),
             Column("received", _("Orders received"), kind="num"),
             Column("answered", OrderState.ANSWERED, kind="num"),
             Column("dispatched", _("Dispatched"), kind="num"),
@@ -208,19 +210,6 @@ def _stands(law: Law | None) -> str:
 
 
 RATES = (("contacted", Rate.RESPONSE), ("solved", Rate.RESOLUTION), ("satisfied", Rate.SATISFACTION))
-
-
-def _period(request: HttpRequest) -> tuple[datetime, datetime]:
-    """The first and the last day asked for, each at its beginning; the last thirty days where none is asked."""
-    today = clock.today()
-    found = []
-    for name, usual in (("received_from", today - timedelta(days=29)), ("received_to", today)):
-        try:
-            day = date.fromisoformat(request.GET.get(name, ""))
-        except ValueError:
-            day = usual
-        found.append(datetime.combine(day, datetime.min.time(), clock.ZONE))
-    return found[0], found[1]
 
 
 def _link_of_kind(row: by_kind.KindFigures, since: datetime, until: datetime) -> str:

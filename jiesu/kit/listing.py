@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
@@ -26,6 +26,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from jiesu.kit import clock, export, paging
+from jiesu.kit.asked import day_said
 from jiesu.kit.cells import Head, Line, draw, found
 from jiesu.kit.doors import actor_of, opens, wants_json
 from jiesu.kit.nav import capped
@@ -117,7 +118,7 @@ class Facet:
     def _narrow_days(self, rows: Any, asked: Mapping[str, str]) -> Any:
         path = self.lookup if isinstance(self.lookup, str) and self.lookup else self.name
         for name, test in zip(self.names(), ("gte", "lte"), strict=True):
-            day = _day(asked.get(name, ""))
+            day = day_said(asked.get(name, ""))
             if day and isinstance(rows, QuerySet):
                 edge = datetime.combine(
                     day, datetime.min.time() if test == "gte" else datetime.max.time(), clock.ZONE
@@ -387,10 +388,3 @@ def respond(
 
 
 _FILES: Mapping[str, Callable[[Page], HttpResponseBase]] = {"csv": export.csv_of, "xlsx": export.xlsx_of}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

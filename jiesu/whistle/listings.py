@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiesu.kit import clock
+from jiesu.kit.asked import day_said
 from jiesu.kit.listing import Column, Facet, Listing, Saved
 from jiesu.kit.nav import capped
 from jiesu.kit.words import label
@@ -81,7 +82,10 @@ def figures(by: Grouping, rows: Sequence[Line], first: date, last: date, kind: s
 
 def span_of(asked: dict[str, str], today: date) -> tuple[date, date, datetime, datetime]:
     """The days asked for (by default this year so far), and the moments between which they lie."""
-    first, last = _day(asked.get("first", "")) or today.replace(month=1, day=1), _day(asked.get("last", ""))
+    first, last = (
+        day_said(asked.get("first", "")) or today.replace(month=1, day=1),
+        day_said(asked.get("last", "")),
+    )
     last = last or today
     begins = datetime.combine(first, time(), clock.ZONE)
     return first, last, begins, datetime.combine(last, time(), clock.ZONE) + timedelta(days=1)
@@ -124,13 +128,6 @@ def _page(verb: Verb | None, whistle: Any) -> str:
 def _tab(which: WhistleTray, counts: dict[WhistleTray, int]) -> str:
     number = counts.get(which, 0)
     return f"{label(which)} {capped(number)}" if number else label(which)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 _EVALUATE = (Column("evaluate_due", _("To be scored by"), value="whistle__evaluate_due", kind="due"),)

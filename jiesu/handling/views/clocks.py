@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiesu.handling import actions, clock_pages, pages, queries
 from jiesu.handling.forms import DecisionForm, ExtendForm, PauseForm, PlainForm, ReasonForm, ShownForm
 from jiesu.kit import clock, evidence
+from jiesu.kit.asked import day_said
 from jiesu.kit.doors import actor_of, door
 from jiesu.kit.forms import told
 from jiesu.kit.listing import respond
@@ -95,8 +96,8 @@ def paper(request: HttpRequest, stored: str) -> HttpResponseBase:
 def period(request: HttpRequest) -> tuple[datetime, datetime]:
     """The period that the address asks for; the last thirty days where it asks for none."""
     today = clock.today()
-    since = clock_pages.day(request.GET.get("period_from", "")) or today - timedelta(days=30)
-    until = clock_pages.day(request.GET.get("period_to", "")) or today
+    since = day_said(request.GET.get("period_from", "")) or today - timedelta(days=30)
+    until = day_said(request.GET.get("period_to", "")) or today
     midnight = datetime.min.time()
     return (
         datetime.combine(since, midnight, clock.ZONE),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiesu.kit import clock
+from jiesu.kit.asked import day_said
 from jiesu.kit.forms import HouseForm, told
 
 
@@ -44,7 +45,10 @@ def tabs(request: HttpRequest, ways: Sequence[tuple[Any, str]]) -> list[tuple[An
 def period(request: HttpRequest) -> tuple[date, date]:
     """The first and the last day that are counted; this month where nothing is asked."""
     today = clock.today()
-    first, last = _day(request, "from") or today.replace(day=1), _day(request, "to") or today
+    first, last = (
+        day_said(request.GET.get("from", "")) or today.replace(day=1),
+        day_said(request.GET.get("to", "")) or today,
+    )
     return first, max(first, last)
 
 
@@ -52,10 +56,3 @@ def bounds(first: date, last: date) -> tuple[datetime, datetime]:
     """The moments between which a period lies: from the first day's beginning to the last one's end."""
     begin = datetime.combine(first, time.min, clock.ZONE)
     return begin, datetime.combine(last + timedelta(days=1), time.min, clock.ZONE)
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return None
